@@ -20,6 +20,8 @@ import type {
 type StateOf<T extends ClientState["type"]> = Extract<ClientState, { type: T }>;
 type InputOf<T extends ClientInput["type"]> = Extract<ClientInput, { type: T }>;
 
+const NO_BYTES: Buffer = Buffer.alloc(0);
+
 /** Total: every state answers every input, with a failure where the input has no place. */
 export function clientStep(plan: ClientPlan, state: ClientState, input: ClientInput): ClientStep {
   switch (state.type) {
@@ -123,7 +125,9 @@ function onEvaluated(plan: ClientPlan, state: StateOf<"evaluating">, input: Inpu
   if (input.complete && (input.qop === undefined || !plan.qops.includes(input.qop))) {
     return fail(state, { type: "protection", negotiated: input.qop }, state.announcement);
   }
-  const actions = input.token === null ? [] : [writeToken(state.first, input.token)];
+  // The first frame is owed in every case, an empty one too: the preamble travels with it.
+  const token = state.first ? (input.token ?? NO_BYTES) : input.token;
+  const actions = token === null ? [] : [writeToken(state.first, token)];
   if (input.complete && state.first) {
     // No mechanism of ours is done before the server has said a word (HBASE-23881, HBASE-28337).
     return fail(state, { type: "protection", negotiated: input.qop }, state.announcement);
@@ -165,9 +169,10 @@ function onReply(plan: ClientPlan, state: StateOf<"awaitingReply">, reply: SaslR
         actions: [{ type: "disarmTimer" }, { type: "evaluate", principal, challenge: reply.token }],
       };
     case "switchToSimple":
+      if (!plan.allowSimpleFallback) return fail(state, { type: "fallbackDisallowed" }, announcement);
       // Believed only as the very first word: later it would throw an authentication away that was under way.
-      if (first && plan.allowSimpleFallback) return disarmed(switched({ type: "insecure" }));
-      return fail(state, { type: "fallbackDisallowed" }, announcement);
+      if (first) return disarmed(switched({ type: "insecure" }));
+      return fail(state, { type: "malformed", error: new Error("a switch to SIMPLE in the middle of SASL") }, announcement);
     case "error": {
       const { javaClass, message } = reply;
       return fail(state, { type: "refused", principal, first, javaClass, message }, announcement);

@@ -37,10 +37,13 @@ export class ServerKnowledge {
   }
 
   learn(server: string, facts: ServerFacts, nowMs: number): void {
+    const known = this.#facts.get(server);
     this.#facts.delete(server);
     if (facts.kind === undefined && facts.principal === undefined) return;
     if (this.#facts.size >= this.#maxServers) this.#forgetOldest();
-    this.#facts.set(server, { facts, learntAtMs: nowMs });
+    // What is only confirmed keeps its age: a server that is connected to often must be asked again some day, too.
+    const learntAtMs = known !== undefined && sameFacts(known.facts, facts) ? known.learntAtMs : nowMs;
+    this.#facts.set(server, { facts, learntAtMs });
   }
 
   #forgetOldest(): void {
@@ -49,4 +52,8 @@ export class ServerKnowledge {
       return;
     }
   }
+}
+
+function sameFacts(a: ServerFacts, b: ServerFacts): boolean {
+  return a.kind === b.kind && a.principal === b.principal;
 }

@@ -48,6 +48,8 @@ export function continueNegotiation(state: NegotiationState, outcome: Outcome): 
     case "connectFailed":
       return giveUp(state, { type: "error", error: outcome.error });
     case "failed":
+      // A stranger that was refused teaches nothing: remembered, it would save the question, and so the refusal, next time.
+      if (outcome.failure.type === "unexpectedPrincipal") return onFailed(state, outcome);
       return onFailed(noteAnnouncement(state, outcome.announcement), outcome);
   }
 }

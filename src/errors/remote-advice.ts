@@ -1,0 +1,54 @@
+/**
+ * What may be done after an exception of the server, by its Java class: HBase's own distinctions, from what its Java client
+ * does. A class that is not listed is not repeated, as in Java.
+ */
+import { type Advice, FAIL } from "./advice.ts";
+import type { RemoteException } from "./remote-error.ts";
+
+const RETRY_LATER: Advice = { action: "retry", delay: "pause", mayHaveExecuted: false };
+const RETRY_AT_ONCE: Advice = { action: "retry", delay: "none", mayHaveExecuted: false };
+const OVERLOADED: Advice = { action: "retry", delay: "overloaded", mayHaveExecuted: false };
+const RELOCATE: Advice = { action: "relocate", delay: "pause", mayHaveExecuted: false };
+const RELOCATE_AT_ONCE: Advice = { action: "relocate", delay: "none", mayHaveExecuted: false };
+
+export function remoteAdvice(exception: RemoteException): Advice {
+  const known = ADVICE[withoutPackage(exception.javaClass)];
+  if (known !== undefined) return known.action === "retry" && exception.serverOverloaded ? OVERLOADED : known;
+  if (exception.doNotRetry) return FAIL;
+  return exception.serverOverloaded ? OVERLOADED : FAIL;
+}
+
+/** `null` prototype: a class name is a peer's text. */
+const ADVICE: Readonly<Record<string, Advice>> = Object.assign(Object.create(null) as Record<string, Advice>, {
+  "NotServingRegionException": RELOCATE,
+  "exceptions.RegionMovedException": RELOCATE_AT_ONCE,
+  "exceptions.RegionOpeningException": RELOCATE,
+  "client.RegionOfflineException": RELOCATE,
+  "RegionException": RELOCATE,
+  "regionserver.WrongRegionException": RELOCATE,
+  "regionserver.RegionServerStoppedException": RELOCATE,
+  "regionserver.RegionServerAbortedException": RELOCATE,
+  // Starting up; or, asked for the master, a backup master.
+  "ipc.ServerNotRunningYetException": RELOCATE,
+  "MasterNotRunningException": RELOCATE,
+  "PleaseHoldException": RETRY_LATER,
+  "CallQueueTooBigException": OVERLOADED,
+  "CallDroppedException": OVERLOADED,
+  "RegionTooBusyException": RETRY_LATER,
+  "quotas.RpcThrottlingException": RETRY_LATER,
+  "RetryImmediatelyException": RETRY_AT_ONCE,
+  "MultiActionResultTooLarge": RETRY_AT_ONCE,
+  "DroppedSnapshotException": RELOCATE,
+  "ipc.CallerDisconnectedException": RETRY_LATER,
+  "snapshot.TablePartiallyOpenException": RETRY_LATER,
+  "security.visibility.VisibilityControllerNotReadyException": RETRY_LATER,
+  // Anything may have happened before it was thrown.
+  "java.io.IOException": { ...RELOCATE, mayHaveExecuted: true },
+});
+
+const HBASE = "org.apache.hadoop.hbase.";
+
+/** Names outside HBase's packages stay as they are. */
+function withoutPackage(javaClass: string): string {
+  return javaClass.startsWith(HBASE) ? javaClass.slice(HBASE.length) : javaClass;
+}
