@@ -6,7 +6,10 @@ import { recordAll } from "./lab/record.ts";
 
 const clusters = process.argv.slice(2);
 try {
-  const files = await recordAll({ folder: join(repositoryRoot, "test/golden"), ...(clusters.length > 0 ? { clusters } : {}) });
+  const files = await recordAll({
+    folder: join(repositoryRoot, "test/golden"),
+    ...(clusters.length > 0 ? { clusters } : {}),
+  });
   process.stdout.write(`${files.length} files\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -7,9 +7,24 @@ import { open } from "node:fs/promises";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import type { Kdc } from "./kdc.ts";
-import { compileJava, javaCommand, javaMissing, javaModuleFlags, resolveClassPath, type Tell, toStandardError } from "./maven.ts";
+import {
+  compileJava,
+  javaCommand,
+  javaMissing,
+  javaModuleFlags,
+  resolveClassPath,
+  type Tell,
+  toStandardError,
+} from "./maven.ts";
 import { freePorts, type LabProcess, logTail, startProcess, temporaryFolder, waitFor } from "./processes.ts";
-import { clientProperties, type Layout, type Properties, type Protection, serverProperties, writeConfiguration } from "./site.ts";
+import {
+  clientProperties,
+  type Layout,
+  type Properties,
+  type Protection,
+  serverProperties,
+  writeConfiguration,
+} from "./site.ts";
 
 export interface ClusterOptions {
   /** As Maven calls it, such as "2.6.4-hadoop3". */
@@ -23,7 +38,11 @@ export interface ClusterOptions {
   /** The number of masters; the first to start is active. */
   readonly masters?: number;
   readonly regionServers?: number;
-  readonly ports?: { readonly zk: number; readonly masters: readonly number[]; readonly regionServers: readonly number[] };
+  readonly ports?: {
+    readonly zk: number;
+    readonly masters: readonly number[];
+    readonly regionServers: readonly number[];
+  };
   /** Kept on `stop`; without it a temporary folder is used and removed. */
   readonly dir?: string;
   /** More properties, for servers and clients. */
@@ -85,7 +104,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const ports = options.ports ?? (await choosePorts(options.masters ?? 1, options.regionServers ?? 1));
   const temporary = options.dir === undefined ? await temporaryFolder("tshbase-hbase") : undefined;
   const dir = options.dir ?? temporary?.path ?? "";
-  const cluster = new LabCluster({ dir, zkPort: ports.zk, masterPorts: ports.masters, regionServerPorts: ports.regionServers }, options, () => temporary?.remove());
+  const cluster = new LabCluster(
+    { dir, zkPort: ports.zk, masterPorts: ports.masters, regionServerPorts: ports.regionServers },
+    options,
+    () => temporary?.remove(),
+  );
   try {
     await cluster.start();
     return cluster;
@@ -95,7 +118,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
 }
 
-async function choosePorts(masters: number, regionServers: number): Promise<{ zk: number; masters: number[]; regionServers: number[] }> {
+async function choosePorts(
+  masters: number,
+  regionServers: number,
+): Promise<{ zk: number; masters: number[]; regionServers: number[] }> {
   const [zk = 0, ...rest] = await freePorts(1 + masters + regionServers);
   return { zk, masters: rest.slice(0, masters), regionServers: rest.slice(masters) };
 }
@@ -133,7 +159,11 @@ class LabCluster implements Cluster {
     this.regionServerPorts = layout.regionServerPorts;
     this.site = join(layout.dir, "conf-client");
     this.logs = join(layout.dir, "logs");
-    this.servers = ["zookeeper", ...layout.masterPorts.map((_, index) => numbered("master", index)), ...layout.regionServerPorts.map((_, index) => numbered("rs", index))];
+    this.servers = [
+      "zookeeper",
+      ...layout.masterPorts.map((_, index) => numbered("master", index)),
+      ...layout.regionServerPorts.map((_, index) => numbered("rs", index)),
+    ];
   }
 
   get masterPort(): number {
@@ -152,7 +182,9 @@ class LabCluster implements Cluster {
     await this.startServer("zookeeper");
     await this.#startHBase();
     this.startedInMs = Date.now() - begun;
-    this.#tell(`HBase ${this.version}: usable after ${(this.startedInMs / 1000).toFixed(1)} s, master on ${this.masterPort}, region server on ${this.regionServerPort}`);
+    this.#tell(
+      `HBase ${this.version}: usable after ${(this.startedInMs / 1000).toFixed(1)} s, master on ${this.masterPort}, region server on ${this.regionServerPort}`,
+    );
   }
 
   isRunning(name: ServerName): boolean {
@@ -209,7 +241,9 @@ class LabCluster implements Cluster {
   /** Downloads and compiles what the version needs, before anything running is touched. */
   async #prepare(version: string, announce: boolean): Promise<void> {
     const jars = await resolveClassPath(version, this.#tell);
-    this.#classPath = announce ? [await compileJava(["LoginFirst.java"], jars, this.#tell), jars].join(delimiter) : jars;
+    this.#classPath = announce
+      ? [await compileJava(["LoginFirst.java"], jars, this.#tell), jars].join(delimiter)
+      : jars;
   }
 
   async #startHBase(): Promise<void> {
@@ -218,11 +252,23 @@ class LabCluster implements Cluster {
     const children = names.map((name) => ({ name, child: this.#launch(name, true) }));
     const masters = children.filter(({ name }) => name.startsWith("master"));
     const rest = children.filter(({ name }) => !name.startsWith("master"));
-    await Promise.all([waitForAny(masters.map(({ child }) => child), masterServes), ...rest.map(({ child }) => waitForLine(child, regionServerServes))]);
+    await Promise.all([
+      waitForAny(
+        masters.map(({ child }) => child),
+        masterServes,
+      ),
+      ...rest.map(({ child }) => waitForLine(child, regionServerServes)),
+    ]);
   }
 
   #launch(name: ServerName, wholeCluster = false): LabProcess {
-    const flags = [...(this.#options.jvm ?? fastStart), "-Xmx600m", "-Djava.net.preferIPv4Stack=true", "-Dzookeeper.admin.enableServer=false", ...javaModuleFlags];
+    const flags = [
+      ...(this.#options.jvm ?? fastStart),
+      "-Xmx600m",
+      "-Djava.net.preferIPv4Stack=true",
+      "-Dzookeeper.admin.enableServer=false",
+      ...javaModuleFlags,
+    ];
     if (this.kdc !== undefined) flags.push(`-Djava.security.krb5.conf=${this.kdc.krb5Conf}`);
     if (!wholeCluster) this.#tell(`starting ${name} (HBase ${this.version})`);
     const child = startProcess({
@@ -240,16 +286,28 @@ class LabCluster implements Cluster {
     if (name === "zookeeper") return ["org.apache.hadoop.hbase.zookeeper.HQuorumPeer"];
     const isMaster = name.startsWith("master");
     if (this.announce) return ["LoginFirst", isMaster ? "master" : "regionserver", "start"];
-    return [isMaster ? "org.apache.hadoop.hbase.master.HMaster" : "org.apache.hadoop.hbase.regionserver.HRegionServer", "start"];
+    return [
+      isMaster ? "org.apache.hadoop.hbase.master.HMaster" : "org.apache.hadoop.hbase.regionserver.HRegionServer",
+      "start",
+    ];
   }
 
   async #usable(name: ServerName, child: LabProcess): Promise<void> {
     if (name === "zookeeper") {
-      await waitFor(`answer of ZooKeeper on port ${this.zkPort}`, () => zooKeeperIsOk(this.zkPort), { timeoutMs: startLimitMs, everyMs: 50, needs: [child] });
+      await waitFor(`answer of ZooKeeper on port ${this.zkPort}`, () => zooKeeperIsOk(this.zkPort), {
+        timeoutMs: startLimitMs,
+        everyMs: 50,
+        needs: [child],
+      });
     } else if (name.startsWith("master")) {
       // A second master only stands by.
-      const others = this.servers.some((other) => other !== name && other.startsWith("master") && this.isRunning(other));
-      await waitForLine(child, others ? /Adding backup master ZNode|Master has completed initialization/ : masterServes);
+      const others = this.servers.some(
+        (other) => other !== name && other.startsWith("master") && this.isRunning(other),
+      );
+      await waitForLine(
+        child,
+        others ? /Adding backup master ZNode|Master has completed initialization/ : masterServes,
+      );
     } else {
       // The only region server gets hbase:meta (and all else) back; of several, any may have it by now.
       await waitForLine(child, this.regionServerPorts.length > 1 ? regionServerServes : metaIsOpen);
@@ -263,18 +321,33 @@ class LabCluster implements Cluster {
 
   async #writeConfigurations(): Promise<void> {
     const { kdc } = this;
-    const options = { kdc, protection: this.#options.protection ?? (["authentication", "integrity", "privacy"] as const), site: this.#options.site ?? {} };
+    const options = {
+      kdc,
+      protection: this.#options.protection ?? (["authentication", "integrity", "privacy"] as const),
+      site: this.#options.site ?? {},
+    };
     const secure = kdc !== undefined;
     const common = serverProperties(this.#layout, options);
     const keytabs: Properties[] = secure
-      ? [{ "hbase.master.keytab.file": await kdc.keytab("hbase-master/localhost") }, { "hbase.regionserver.keytab.file": await kdc.keytab("hbase-rs/localhost") }]
+      ? [
+          { "hbase.master.keytab.file": await kdc.keytab("hbase-master/localhost") },
+          { "hbase.regionserver.keytab.file": await kdc.keytab("hbase-rs/localhost") },
+        ]
       : [];
     writeConfiguration(join(this.dir, "conf-zookeeper"), common, false);
     for (const [index, port] of this.masterPorts.entries()) {
-      writeConfiguration(join(this.dir, `conf-${numbered("master", index)}`), { ...common, ...keytabs[0], "hbase.master.port": String(port) }, secure);
+      writeConfiguration(
+        join(this.dir, `conf-${numbered("master", index)}`),
+        { ...common, ...keytabs[0], "hbase.master.port": String(port) },
+        secure,
+      );
     }
     for (const [index, port] of this.regionServerPorts.entries()) {
-      writeConfiguration(join(this.dir, `conf-${numbered("rs", index)}`), { ...common, ...keytabs[1], "hbase.regionserver.port": String(port) }, secure);
+      writeConfiguration(
+        join(this.dir, `conf-${numbered("rs", index)}`),
+        { ...common, ...keytabs[1], "hbase.regionserver.port": String(port) },
+        secure,
+      );
     }
     writeConfiguration(this.site, clientProperties(this.#layout, options), secure);
   }
@@ -293,7 +366,11 @@ const metaIsOpen = /Opened hbase:meta,,1|Post open deploy tasks for hbase:meta,,
 
 async function waitForLine(child: LabProcess, pattern: RegExp): Promise<void> {
   const log = new GrowingFile(child.log);
-  await waitFor(`${child.name} (${pattern.source})`, async () => (await log.grewWith(pattern)) || undefined, { timeoutMs: startLimitMs, everyMs: 50, needs: [child] });
+  await waitFor(`${child.name} (${pattern.source})`, async () => (await log.grewWith(pattern)) || undefined, {
+    timeoutMs: startLimitMs,
+    everyMs: 50,
+    needs: [child],
+  });
 }
 
 /** One of several masters becomes active. */
@@ -302,7 +379,8 @@ async function waitForAny(children: readonly LabProcess[], pattern: RegExp): Pro
   await waitFor(
     `active master (${pattern.source})`,
     async () => {
-      if (children.every((child) => !child.running)) throw new Error(`no master is running; the end of a log:\n${logTail(children[0]?.log ?? "")}`);
+      if (children.every((child) => !child.running))
+        throw new Error(`no master is running; the end of a log:\n${logTail(children[0]?.log ?? "")}`);
       return (await Promise.all(logs.map((log) => log.grewWith(pattern)))).includes(true) || undefined;
     },
     { timeoutMs: startLimitMs, everyMs: 50 },
@@ -323,7 +401,12 @@ class GrowingFile {
     const file = await open(this.#path);
     try {
       const { size } = await file.stat();
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - this.#offset), 0, size - this.#offset, this.#offset);
+      const { buffer, bytesRead } = await file.read(
+        Buffer.alloc(size - this.#offset),
+        0,
+        size - this.#offset,
+        this.#offset,
+      );
       this.#offset += bytesRead;
       const text = this.#rest + buffer.toString("latin1", 0, bytesRead);
       this.#rest = text.slice(text.lastIndexOf("\n") + 1);

@@ -2,7 +2,15 @@
 import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Kdc } from "./kdc.ts";
-import { compileJava, javaCommand, javaModuleFlags, loggingConfiguration, resolveClassPath, type Tell, toStandardError } from "./maven.ts";
+import {
+  compileJava,
+  javaCommand,
+  javaModuleFlags,
+  loggingConfiguration,
+  resolveClassPath,
+  type Tell,
+  toStandardError,
+} from "./maven.ts";
 import { run, temporaryFolder } from "./processes.ts";
 import type { Properties, Protection } from "./site.ts";
 
@@ -104,7 +112,12 @@ export async function runJavaBench(options: JavaBenchOptions): Promise<JavaBench
 }
 
 /** Runs one of the two programs; the lines of JSON that it printed. */
-async function runJava(program: "JavaCalls" | "JavaBench", options: JavaClientOptions, timeoutMs: number, args: readonly string[]): Promise<unknown[]> {
+async function runJava(
+  program: "JavaCalls" | "JavaBench",
+  options: JavaClientOptions,
+  timeoutMs: number,
+  args: readonly string[],
+): Promise<unknown[]> {
   const tell = options.tell ?? toStandardError;
   const jars = await resolveClassPath(options.clientVersion ?? referenceClientVersion, tell);
   const classes = await compileJava([`${program}.java`], jars, tell);
@@ -112,11 +125,26 @@ async function runJava(program: "JavaCalls" | "JavaBench", options: JavaClientOp
   try {
     await writeFile(join(conf.path, "log4j2.properties"), loggingConfiguration("OFF"));
     const flags = ["-Xmx512m", "-Djava.net.preferIPv4Stack=true", ...javaModuleFlags, ...kerberosFlags(options.login)];
-    const settings = Object.entries({ ...configuration(options), ...options.site }).map(([name, value]) => `conf.${name}=${value}`);
-    const { code, stdout, stderr, timedOut } = await run(javaCommand(), [...flags, "-cp", [conf.path, classes, jars].join(delimiter), `org.apache.hadoop.hbase.client.${program}`, ...args, ...(await login(options.login)), ...settings], { timeoutMs });
+    const settings = Object.entries({ ...configuration(options), ...options.site }).map(
+      ([name, value]) => `conf.${name}=${value}`,
+    );
+    const { code, stdout, stderr, timedOut } = await run(
+      javaCommand(),
+      [
+        ...flags,
+        "-cp",
+        [conf.path, classes, jars].join(delimiter),
+        `org.apache.hadoop.hbase.client.${program}`,
+        ...args,
+        ...(await login(options.login)),
+        ...settings,
+      ],
+      { timeoutMs },
+    );
     if (timedOut) throw new Error(`${program} did not end within ${timeoutMs} ms`);
     const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
-    if (code !== 0 || lines.length === 0) throw new Error(`${program} failed:\n${(stderr.trim() || stdout.trim()).split("\n").slice(0, 12).join("\n")}`);
+    if (code !== 0 || lines.length === 0)
+      throw new Error(`${program} failed:\n${(stderr.trim() || stdout.trim()).split("\n").slice(0, 12).join("\n")}`);
     return lines.map((line) => JSON.parse(line) as unknown);
   } finally {
     conf.remove();

@@ -2,8 +2,9 @@
  * A throwaway MIT Kerberos KDC on 127.0.0.1, for tests, the demo and the lab: any user, a folder of its own, 40 to 60 ms
  * from nothing to listening. It knows nothing of HBase but the names of its default principals.
  */
-import { rename, rm, writeFile } from "node:fs/promises";
+
 import { mkdirSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { findProgram, freePort, type LabProcess, run, startProcess, temporaryFolder, waitFor } from "./processes.ts";
@@ -13,7 +14,14 @@ export const kdcPackagesCommand = "apt-get install -y --no-install-recommends kr
 
 const programs = ["krb5kdc", "kdb5_util", "kadmin.local", "kinit"] as const;
 const encryptionTypes = ["aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96"];
-const defaultPrincipals = ["hbase-master/localhost", "hbase-rs/localhost", "hbase/localhost", "other/localhost", "client", "hbase"];
+const defaultPrincipals = [
+  "hbase-master/localhost",
+  "hbase-rs/localhost",
+  "hbase/localhost",
+  "other/localhost",
+  "client",
+  "hbase",
+];
 
 export interface PrincipalOptions {
   /** The KDC wants proof of the key before it gives a ticket: one more round trip. */
@@ -88,7 +96,9 @@ export async function startKdc(options: KdcOptions = {}): Promise<Kdc> {
   try {
     // A port that was free may be taken a moment later; the one that the caller insists on is tried once.
     for (let tries = options.port === undefined ? 5 : 1; ; tries--) {
-      const kdc = new MitKdc(dir, options.realm ?? "EXAMPLE.COM", options.port ?? (await freePort()), options, () => temporary?.remove());
+      const kdc = new MitKdc(dir, options.realm ?? "EXAMPLE.COM", options.port ?? (await freePort()), options, () =>
+        temporary?.remove(),
+      );
       try {
         await kdc.create();
         return kdc;
@@ -130,7 +140,9 @@ class MitKdc implements Kdc {
   async create(): Promise<void> {
     await writeFile(this.krb5Conf, this.#krb5ConfText([`127.0.0.1:${this.port}`], this.#options.libdefaults));
     await writeFile(join(this.dir, "kdc.conf"), this.#kdcConfText());
-    const made = await run(program("kdb5_util"), ["-r", this.realm, "create", "-s", "-P", "throwaway"], { env: this.env });
+    const made = await run(program("kdb5_util"), ["-r", this.realm, "create", "-s", "-P", "throwaway"], {
+      env: this.env,
+    });
     if (made.code !== 0) throw new Error(`kdb5_util failed: ${made.stderr.trim()}`);
     const names = this.#options.principals ?? defaultPrincipals;
     const principal = this.#options.requiresPreauth === true ? { preauth: true } : {};
@@ -139,15 +151,20 @@ class MitKdc implements Kdc {
   }
 
   async forgetDatabase(): Promise<void> {
-    for (const name of ["principal", "principal.ok", "principal.kadm5", "principal.kadm5.lock", "stash"]) await rm(join(this.dir, name), { force: true });
+    for (const name of ["principal", "principal.ok", "principal.kadm5", "principal.kadm5.lock", "stash"])
+      await rm(join(this.dir, name), { force: true });
   }
 
   async kadmin(commands: readonly string[]): Promise<string> {
     if (commands.length === 0) return "";
-    const { code, stdout, stderr } = await run(program("kadmin.local"), ["-r", this.realm], { env: this.env, input: `${commands.join("\n")}\n` });
+    const { code, stdout, stderr } = await run(program("kadmin.local"), ["-r", this.realm], {
+      env: this.env,
+      input: `${commands.join("\n")}\n`,
+    });
     // It ends with 0 whatever happened; errors are the lines that begin with the name of the command or of itself.
     const errors = stderr.split("\n").filter((line) => /^[a-z_.]+: /.test(line) || /^usage: /i.test(line));
-    if (code !== 0 || errors.length > 0) throw new Error(`kadmin.local failed: ${errors.length > 0 ? errors.join("; ") : stderr.trim()}`);
+    if (code !== 0 || errors.length > 0)
+      throw new Error(`kadmin.local failed: ${errors.length > 0 ? errors.join("; ") : stderr.trim()}`);
     return stdout;
   }
 
@@ -172,7 +189,11 @@ class MitKdc implements Kdc {
   async ticketCache(principal: string, options: { readonly lifetime?: string } = {}): Promise<string> {
     const path = join(this.dir, `ccache.${++this.#files}`);
     const life = options.lifetime === undefined ? [] : ["-l", options.lifetime];
-    const { code, stderr } = await run(program("kinit"), ["-c", `FILE:${path}`, "-k", "-t", await this.keytab(principal), ...life, principal], { env: this.env });
+    const { code, stderr } = await run(
+      program("kinit"),
+      ["-c", `FILE:${path}`, "-k", "-t", await this.keytab(principal), ...life, principal],
+      { env: this.env },
+    );
     if (code !== 0) throw new Error(`kinit failed: ${stderr.trim()}`);
     return path;
   }
@@ -198,9 +219,20 @@ class MitKdc implements Kdc {
 
   async restart(): Promise<void> {
     await this.down();
-    const child = startProcess({ name: "krb5kdc", command: program("krb5kdc"), args: ["-n", "-r", this.realm], env: this.env, log: join(this.dir, "krb5kdc.out"), appendLog: true });
+    const child = startProcess({
+      name: "krb5kdc",
+      command: program("krb5kdc"),
+      args: ["-n", "-r", this.realm],
+      env: this.env,
+      log: join(this.dir, "krb5kdc.out"),
+      appendLog: true,
+    });
     this.#process = child;
-    await waitFor(`KDC on port ${this.port}`, () => accepts(this.port), { timeoutMs: 10_000, everyMs: 3, needs: [child] });
+    await waitFor(`KDC on port ${this.port}`, () => accepts(this.port), {
+      timeoutMs: 10_000,
+      everyMs: 3,
+      needs: [child],
+    });
     // Somebody else on that port would accept as well, and then ours has ended: its sockets come before its service.
     if (!child.running) throw new Error("krb5kdc ended at once");
   }
@@ -226,17 +258,26 @@ class MitKdc implements Kdc {
       ...libdefaults,
     };
     return [
-      "[libdefaults]", ...Object.entries(settings).map(([key, value]) => `  ${key} = ${value}`),
-      "[realms]", `  ${this.realm} = {`, ...addresses.map((address) => `    kdc = ${address}`), "  }",
-      "[domain_realm]", `  localhost = ${this.realm}`, "",
+      "[libdefaults]",
+      ...Object.entries(settings).map(([key, value]) => `  ${key} = ${value}`),
+      "[realms]",
+      `  ${this.realm} = {`,
+      ...addresses.map((address) => `    kdc = ${address}`),
+      "  }",
+      "[domain_realm]",
+      `  localhost = ${this.realm}`,
+      "",
     ].join("\n");
   }
 
   #kdcConfText(): string {
     return [
       // TCP only: a free TCP port says nothing about the UDP port of the same number.
-      "[kdcdefaults]", `  kdc_listen = ""`, `  kdc_tcp_listen = 127.0.0.1:${this.port}`,
-      "[realms]", `  ${this.realm} = {`,
+      "[kdcdefaults]",
+      `  kdc_listen = ""`,
+      `  kdc_tcp_listen = 127.0.0.1:${this.port}`,
+      "[realms]",
+      `  ${this.realm} = {`,
       `    database_name = ${join(this.dir, "principal")}`,
       `    key_stash_file = ${join(this.dir, "stash")}`,
       `    acl_file = ${join(this.dir, "kadm5.acl")}`,
@@ -245,7 +286,10 @@ class MitKdc implements Kdc {
       `    master_key_type = ${encryptionTypes[0] ?? ""}`,
       `    supported_enctypes = ${encryptionTypes.map((type) => `${type}:normal`).join(" ")}`,
       "  }",
-      "[logging]", `  kdc = FILE:${this.log}`, `  default = FILE:${this.log}`, "",
+      "[logging]",
+      `  kdc = FILE:${this.log}`,
+      `  default = FILE:${this.log}`,
+      "",
     ].join("\n");
   }
 }

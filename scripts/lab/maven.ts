@@ -27,7 +27,8 @@ export async function javaMissing(): Promise<string | undefined> {
   if (missing.length > 0) return `Running HBase needs ${missing.join(", ")}. Install with: ${javaPackagesCommand}`;
   const { stderr } = await run(requireProgram("java"), ["-version"]);
   const version = Number(/version "(?:1\.)?(\d+)/.exec(stderr)?.[1] ?? 0);
-  if (version < oldestJava) return `Running HBase needs a JDK of version ${oldestJava} or newer, and java is ${version}. Install with: ${javaPackagesCommand} (or set JAVA_HOME)`;
+  if (version < oldestJava)
+    return `Running HBase needs a JDK of version ${oldestJava} or newer, and java is ${version}. Install with: ${javaPackagesCommand} (or set JAVA_HOME)`;
   return undefined;
 }
 
@@ -53,14 +54,30 @@ export async function resolveClassPath(version: string, tell: Tell = toStandardE
     await writeFile(join(work, "pom.xml"), pom(version));
     const output = join(work, "output.txt");
     let downloads = 0;
-    const { code, stdout, stderr } = await run(requireProgram("mvn"), ["-B", "dependency:build-classpath", `-Dmdep.outputFile=${output}`], {
-      cwd: work,
-      onLine: (line) => {
-        if (line.includes("Downloaded from") && ++downloads % 50 === 0) tell(`HBase ${version}: ${downloads} files downloaded`);
+    const { code, stdout, stderr } = await run(
+      requireProgram("mvn"),
+      ["-B", "dependency:build-classpath", `-Dmdep.outputFile=${output}`],
+      {
+        cwd: work,
+        onLine: (line) => {
+          if (line.includes("Downloaded from") && ++downloads % 50 === 0)
+            tell(`HBase ${version}: ${downloads} files downloaded`);
+        },
       },
-    });
-    if (code !== 0) throw new Error(`Maven could not resolve HBase ${version}:\n${[stdout, stderr].join("\n").split("\n").filter((line) => line.includes("ERROR")).slice(0, 10).join("\n")}`);
-    const jars = readFileSync(output, "utf8").trim().split(delimiter).filter((jar) => !otherLoggingBackEnds.test(basename(jar)));
+    );
+    if (code !== 0)
+      throw new Error(
+        `Maven could not resolve HBase ${version}:\n${[stdout, stderr]
+          .join("\n")
+          .split("\n")
+          .filter((line) => line.includes("ERROR"))
+          .slice(0, 10)
+          .join("\n")}`,
+      );
+    const jars = readFileSync(output, "utf8")
+      .trim()
+      .split(delimiter)
+      .filter((jar) => !otherLoggingBackEnds.test(basename(jar)));
     await writeFile(join(work, "classpath.txt"), jars.join(delimiter));
     await rename(join(work, "classpath.txt"), file);
     tell(`HBase ${version}: ${jars.length} jars`);
@@ -72,7 +89,11 @@ export async function resolveClassPath(version: string, tell: Tell = toStandardE
 }
 
 /** Compiles sources of `scripts/lab/java` against a class path; the folder of the classes, made once for the same input. */
-export async function compileJava(sources: readonly string[], classPath: string, tell: Tell = toStandardError): Promise<string> {
+export async function compileJava(
+  sources: readonly string[],
+  classPath: string,
+  tell: Tell = toStandardError,
+): Promise<string> {
   const files = sources.map((name) => join(javaSources, name));
   const hash = createHash("sha256").update(classPath);
   for (const file of files) hash.update("\0").update(readFileSync(file));
@@ -84,7 +105,15 @@ export async function compileJava(sources: readonly string[], classPath: string,
   tell(`compiling ${sources.join(", ")}`);
   const work = await mkdtemp(join(cacheFolder("classes"), "compile-"));
   const forget = atProcessEnd(() => rmSync(work, { recursive: true, force: true }));
-  const { code, stderr } = await run(requireProgram("javac"), ["-nowarn", "-proc:none", "-cp", classPath, "-d", work, ...files]);
+  const { code, stderr } = await run(requireProgram("javac"), [
+    "-nowarn",
+    "-proc:none",
+    "-cp",
+    classPath,
+    "-d",
+    work,
+    ...files,
+  ]);
   forget();
   if (code !== 0) {
     await rm(work, { recursive: true, force: true });
@@ -100,8 +129,21 @@ export async function compileJava(sources: readonly string[], classPath: string,
 
 /** What Java 17 and later forbid and HBase 2 does. */
 export const javaModuleFlags: readonly string[] = [
-  ...["java.lang", "java.nio", "sun.nio.ch", "java.lang.reflect", "java.util", "java.util.concurrent", "jdk.internal.ref"].flatMap((name) => ["--add-opens", `java.base/${name}=ALL-UNNAMED`]),
-  ...["java.security.jgss/sun.security.krb5", "java.base/jdk.internal.misc", "java.base/sun.net.dns", "java.base/sun.net.util"].flatMap((name) => ["--add-exports", `${name}=ALL-UNNAMED`]),
+  ...[
+    "java.lang",
+    "java.nio",
+    "sun.nio.ch",
+    "java.lang.reflect",
+    "java.util",
+    "java.util.concurrent",
+    "jdk.internal.ref",
+  ].flatMap((name) => ["--add-opens", `java.base/${name}=ALL-UNNAMED`]),
+  ...[
+    "java.security.jgss/sun.security.krb5",
+    "java.base/jdk.internal.misc",
+    "java.base/sun.net.dns",
+    "java.base/sun.net.util",
+  ].flatMap((name) => ["--add-exports", `${name}=ALL-UNNAMED`]),
 ];
 
 /** log4j2.properties that prints to standard output. */
@@ -118,7 +160,8 @@ export function loggingConfiguration(level = "INFO"): string {
 }
 
 function pom(version: string): string {
-  const dependency = (group: string, artifact: string, v: string): string => `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${v}</version></dependency>`;
+  const dependency = (group: string, artifact: string, v: string): string =>
+    `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${v}</version></dependency>`;
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>lab</groupId><artifactId>lab</artifactId><version>1</version>
 <dependencies>

@@ -181,14 +181,23 @@ function signalGroup(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function spawnGroup(command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }, stdio: StdioOptions): ChildProcess {
+function spawnGroup(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> },
+  stdio: StdioOptions,
+): ChildProcess {
   const guard = parentDeathGuard();
-  return spawn(guard === undefined ? command : guard, guard === undefined ? args : ["--pdeathsig", "KILL", command, ...args], {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
-    stdio,
-    detached: true,
-  });
+  return spawn(
+    guard === undefined ? command : guard,
+    guard === undefined ? args : ["--pdeathsig", "KILL", command, ...args],
+    {
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      env: { ...process.env, ...options.env },
+      stdio,
+      detached: true,
+    },
+  );
 }
 
 let guardPath: string | null | undefined;
@@ -208,10 +217,13 @@ export async function run(command: string, args: readonly string[], options: Run
   const child = spawnGroup(command, args, options, ["pipe", "pipe", "pipe"]);
   const entry = register(command, "", child);
   let timedOut = false;
-  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => {
-    timedOut = true;
-    entry.signal("SIGKILL");
-  }, options.timeoutMs);
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          entry.signal("SIGKILL");
+        }, options.timeoutMs);
   const stdout = collect(child.stdout, options.onLine);
   const stderr = collect(child.stderr);
   child.stdin?.on("error", () => {
@@ -250,13 +262,20 @@ function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) =
  * Polls until `probe` answers something else than `undefined`. Fails early, with the end of the log, when one of the
  * processes that it depends on ends.
  */
-export async function waitFor<T>(what: string, probe: () => Promise<T | undefined> | T | undefined, limits: { readonly timeoutMs: number; readonly everyMs: number; readonly needs?: readonly LabProcess[] }): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined> | T | undefined,
+  limits: { readonly timeoutMs: number; readonly everyMs: number; readonly needs?: readonly LabProcess[] },
+): Promise<T> {
   const start = Date.now();
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;
     for (const child of limits.needs ?? []) {
-      if (!child.running) throw new Error(`${child.name} ended while we waited for ${what}; the end of ${child.log}:\n${logTail(child.log)}`);
+      if (!child.running)
+        throw new Error(
+          `${child.name} ended while we waited for ${what}; the end of ${child.log}:\n${logTail(child.log)}`,
+        );
     }
     if (Date.now() - start > limits.timeoutMs) {
       const tails = (limits.needs ?? []).map((child) => `the end of ${child.log}:\n${logTail(child.log)}`);
@@ -283,15 +302,26 @@ export async function freePort(): Promise<number> {
 
 /** Several different ones: all are held until the last one is known. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
-  })));
-  return Promise.all(servers.map((server) => new Promise<number>((resolve) => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-  })));
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer();
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
+  );
+  return Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          const address = server.address();
+          server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+        }),
+    ),
+  );
 }
 
 export interface TemporaryFolder {

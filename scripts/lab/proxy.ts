@@ -59,7 +59,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   let refusing = false;
 
   const note = (connection: number, direction: "client" | "server", bytes: Buffer, end?: "fin" | "reset"): void => {
-    if (options.record === true) events.push({ connection, direction, bytes, at: performance.now() - begun, ...(end === undefined ? {} : { end }) });
+    if (options.record === true)
+      events.push({
+        connection,
+        direction,
+        bytes,
+        at: performance.now() - begun,
+        ...(end === undefined ? {} : { end }),
+      });
   };
 
   const forward = (from: Socket, to: Socket, connection: number, direction: "client" | "server"): void => {
@@ -89,7 +96,12 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       client.resetAndDestroy();
       return;
     }
-    const server = connect({ port: targetPort, host: options.targetHost ?? "127.0.0.1", noDelay: true, allowHalfOpen: true });
+    const server = connect({
+      port: targetPort,
+      host: options.targetHost ?? "127.0.0.1",
+      noDelay: true,
+      allowHalfOpen: true,
+    });
     const pair = { client, server };
     pairs.add(pair);
     forward(client, server, connection, "client");

@@ -52,8 +52,24 @@ export interface RecordOptions {
 /** The five, and the old versions without security. */
 export const recordedClusters: readonly ClusterDescription[] = [
   ...clusterDescriptions,
-  { id: "2.4-insecure", title: "HBase 2.4.18 without security", version: "2.4.18", announce: false, secure: false, expected: "legacy", regionServersServeMeta: false },
-  { id: "2.5-insecure", title: "HBase 2.5.13 without security", version: "2.5.13-hadoop3", announce: false, secure: false, expected: "legacy", regionServersServeMeta: true },
+  {
+    id: "2.4-insecure",
+    title: "HBase 2.4.18 without security",
+    version: "2.4.18",
+    announce: false,
+    secure: false,
+    expected: "legacy",
+    regionServersServeMeta: false,
+  },
+  {
+    id: "2.5-insecure",
+    title: "HBase 2.5.13 without security",
+    version: "2.5.13-hadoop3",
+    announce: false,
+    secure: false,
+    expected: "legacy",
+    regionServersServeMeta: true,
+  },
 ];
 
 type Role = "master" | "rs";
@@ -88,7 +104,8 @@ const quietMs = 300;
 export async function recordAll(options: RecordOptions): Promise<string[]> {
   const tell = options.tell ?? toStandardError;
   const chosen = recordedClusters.filter((cluster) => options.clusters?.includes(cluster.id) ?? true);
-  if (chosen.length === 0) throw new Error(`no such cluster; there are ${recordedClusters.map((cluster) => cluster.id).join(", ")}`);
+  if (chosen.length === 0)
+    throw new Error(`no such cluster; there are ${recordedClusters.map((cluster) => cluster.id).join(", ")}`);
   mkdirSync(options.folder, { recursive: true });
   const written: string[] = [];
   const kdc = await startKdc();
@@ -115,7 +132,10 @@ export async function recordAll(options: RecordOptions): Promise<string[]> {
 }
 
 async function record(description: ClusterDescription, cluster: Cluster, each: Case, tell: Tell): Promise<GoldenFile> {
-  const proxy = await startProxy({ targetPort: each.role === "master" ? cluster.masterPort : cluster.regionServerPort, record: true });
+  const proxy = await startProxy({
+    targetPort: each.role === "master" ? cluster.masterPort : cluster.regionServerPort,
+    record: true,
+  });
   let outcome = "";
   try {
     if (each.client.type === "java") {
@@ -135,10 +155,19 @@ async function record(description: ClusterDescription, cluster: Cluster, each: C
     about: each.about + outcome,
     provenance: {
       server: `${description.title} (${description.version}), ${each.role === "master" ? "master" : "region server"}, on JDK 17`,
-      kind: description.secure ? description.expected : description.expected === "legacy" ? "legacy and insecure" : "insecure",
+      kind: description.secure
+        ? description.expected
+        : description.expected === "legacy"
+          ? "legacy and insecure"
+          : "insecure",
       role: each.role,
-      principal: description.secure ? `${each.role === "master" ? "hbase-master" : "hbase-rs"}/localhost@${cluster.kdc?.realm ?? ""}` : null,
-      client: client.type === "java" ? `Java's RpcConnectionRegistry ${version}, ${client.says}` : "a socket that sends fixed bytes",
+      principal: description.secure
+        ? `${each.role === "master" ? "hbase-master" : "hbase-rs"}/localhost@${cluster.kdc?.realm ?? ""}`
+        : null,
+      client:
+        client.type === "java"
+          ? `Java's RpcConnectionRegistry ${version}, ${client.says}`
+          : "a socket that sends fixed bytes",
       recorded: new Date().toISOString().slice(0, 10),
       how: "npm run record: a TCP proxy between client and server",
       secrets: description.secure ? "tickets of a throwaway KDC that is gone" : "none",
@@ -158,20 +187,92 @@ function cases(description: ClusterDescription, kdc: Kdc): Case[] {
 function secureCases(description: ClusterDescription, kdc: Kdc, asked: readonly Role[]): Case[] {
   const few = { calls: 3, oneByOne: true, providersFirst: true, rpcTimeoutMs: 3000, limitMs: 8000 };
   const login = { kdc };
-  const right = (role: Role): SamePrincipal => one(`${role === "master" ? "hbase-master" : "hbase-rs"}/_HOST@${kdc.realm}`);
+  const right = (role: Role): SamePrincipal =>
+    one(`${role === "master" ? "hbase-master" : "hbase-rs"}/_HOST@${kdc.realm}`);
   return [
     ...questions(["master", "rs"]),
-    ...asked.map((role): Case => java("two-principals", role, "A client that knows two principals asks with Securi.", { ...few, login }, "two principals, providers created first")),
-    ...asked.map((role): Case => java("auth", role, "The whole GSSAPI opening without a security layer, and calls.", { ...few, login, principals: right(role) }, "one principal, authentication")),
-    ...asked.map((role): Case => java("auth-int", role, "The whole GSSAPI opening with integrity, and wrapped calls.", { ...few, login, principals: right(role), protection: "integrity" }, "one principal, integrity")),
-    ...asked.map((role): Case => java("auth-conf", role, "The whole GSSAPI opening with privacy, and wrapped calls.", { ...few, login, principals: right(role), protection: "privacy" }, "one principal, privacy")),
-    java("wrong-principal", "rs", "A ticket for another service: the server refuses the first token.", { ...few, calls: 1, login, principals: one(`other/_HOST@${kdc.realm}`) }, "with the principal of another service"),
-    java("java-2.5", "rs", "An older client knows the master's principal only and is refused by the region server.", { ...few, calls: 1, login, clientVersion: java25 }, "two principals"),
-    java("simple", "rs", "SIMPLE at a server that demands authentication.", { ...few, calls: 1, providersFirst: false }, "without security"),
-    raw("simple-header-only", "rs", "The SIMPLE preamble alone at a server that demands authentication.", [Buffer.from("HBas\0\x50", "latin1")]),
+    ...asked.map(
+      (role): Case =>
+        java(
+          "two-principals",
+          role,
+          "A client that knows two principals asks with Securi.",
+          { ...few, login },
+          "two principals, providers created first",
+        ),
+    ),
+    ...asked.map(
+      (role): Case =>
+        java(
+          "auth",
+          role,
+          "The whole GSSAPI opening without a security layer, and calls.",
+          { ...few, login, principals: right(role) },
+          "one principal, authentication",
+        ),
+    ),
+    ...asked.map(
+      (role): Case =>
+        java(
+          "auth-int",
+          role,
+          "The whole GSSAPI opening with integrity, and wrapped calls.",
+          { ...few, login, principals: right(role), protection: "integrity" },
+          "one principal, integrity",
+        ),
+    ),
+    ...asked.map(
+      (role): Case =>
+        java(
+          "auth-conf",
+          role,
+          "The whole GSSAPI opening with privacy, and wrapped calls.",
+          { ...few, login, principals: right(role), protection: "privacy" },
+          "one principal, privacy",
+        ),
+    ),
+    java(
+      "wrong-principal",
+      "rs",
+      "A ticket for another service: the server refuses the first token.",
+      { ...few, calls: 1, login, principals: one(`other/_HOST@${kdc.realm}`) },
+      "with the principal of another service",
+    ),
+    java(
+      "java-2.5",
+      "rs",
+      "An older client knows the master's principal only and is refused by the region server.",
+      { ...few, calls: 1, login, clientVersion: java25 },
+      "two principals",
+    ),
+    java(
+      "simple",
+      "rs",
+      "SIMPLE at a server that demands authentication.",
+      { ...few, calls: 1, providersFirst: false },
+      "without security",
+    ),
+    raw("simple-header-only", "rs", "The SIMPLE preamble alone at a server that demands authentication.", [
+      Buffer.from("HBas\0\x50", "latin1"),
+    ]),
     raw("bad-sasl-token", "rs", "A token that is no GSSAPI token.", [badToken]),
-    raw("securi-bad-sasl-token", "rs", "Securi, and after the answer, whatever it was, a login on the same connection with a token that is none.", [Buffer.from("Securi"), badToken]),
-    ...(description.regionServersServeMeta ? [] : [java("no-meta-service", "rs", "The region server has no ClientMetaService: it closes after the connection header.", { ...few, calls: 1, login, principals: right("rs") }, "one principal, authentication")]),
+    raw(
+      "securi-bad-sasl-token",
+      "rs",
+      "Securi, and after the answer, whatever it was, a login on the same connection with a token that is none.",
+      [Buffer.from("Securi"), badToken],
+    ),
+    ...(description.regionServersServeMeta
+      ? []
+      : [
+          java(
+            "no-meta-service",
+            "rs",
+            "The region server has no ClientMetaService: it closes after the connection header.",
+            { ...few, calls: 1, login, principals: right("rs") },
+            "one principal, authentication",
+          ),
+        ]),
   ];
 }
 
@@ -183,21 +284,77 @@ function insecureCases(description: ClusterDescription, kdc: Kdc, asked: readonl
   return [
     ...questions(["master", "rs"]),
     ...asked.map((role): Case => java("simple", role, "SIMPLE and calls.", few, "without security")),
-    java("java-2.5", "master", "SIMPLE and calls of an older client.", { ...few, clientVersion: java25 }, "without security"),
-    java("kerberos-two-principals-refused", "master", "A client that demands security asks with Securi.", { ...few, calls: 1, login, providersFirst: true }, "two principals, no fallback to SIMPLE"),
-    java("kerberos-two-principals-fallback", "master", "A client that may fall back asks with Securi.", { ...few, login, providersFirst: true, site: allowed }, "two principals, fallback to SIMPLE allowed"),
-    java("kerberos-one-principal-refused", "master", "The server answers the first token with: switch to SIMPLE. The client does not.", { ...few, calls: 1, login, providersFirst: true, principals: single }, "one principal, no fallback to SIMPLE"),
-    java("kerberos-one-principal-fallback", "master", "The server answers the first token with: switch to SIMPLE. The client does.", { ...few, login, providersFirst: true, principals: single, site: allowed }, "one principal, fallback to SIMPLE allowed"),
-    raw("securi-simple", "master", "Securi, and after the answer SIMPLE and a call on the same connection, without the SASL message that Java wastes.", [Buffer.from("Securi"), Buffer.concat([simple, header("ClientMetaService"), request(1, "GetClusterId")])]),
+    java(
+      "java-2.5",
+      "master",
+      "SIMPLE and calls of an older client.",
+      { ...few, clientVersion: java25 },
+      "without security",
+    ),
+    java(
+      "kerberos-two-principals-refused",
+      "master",
+      "A client that demands security asks with Securi.",
+      { ...few, calls: 1, login, providersFirst: true },
+      "two principals, no fallback to SIMPLE",
+    ),
+    java(
+      "kerberos-two-principals-fallback",
+      "master",
+      "A client that may fall back asks with Securi.",
+      { ...few, login, providersFirst: true, site: allowed },
+      "two principals, fallback to SIMPLE allowed",
+    ),
+    java(
+      "kerberos-one-principal-refused",
+      "master",
+      "The server answers the first token with: switch to SIMPLE. The client does not.",
+      { ...few, calls: 1, login, providersFirst: true, principals: single },
+      "one principal, no fallback to SIMPLE",
+    ),
+    java(
+      "kerberos-one-principal-fallback",
+      "master",
+      "The server answers the first token with: switch to SIMPLE. The client does.",
+      { ...few, login, providersFirst: true, principals: single, site: allowed },
+      "one principal, fallback to SIMPLE allowed",
+    ),
+    raw(
+      "securi-simple",
+      "master",
+      "Securi, and after the answer SIMPLE and a call on the same connection, without the SASL message that Java wastes.",
+      [Buffer.from("Securi"), Buffer.concat([simple, header("ClientMetaService"), request(1, "GetClusterId")])],
+    ),
     raw("http", "master", "A client of another protocol.", [Buffer.from("GET / HTTP/1.1\r\n\r\n")]),
     raw("wrong-version", "master", "A protocol version that is not served.", [Buffer.from("HBas\x01\x50", "latin1")]),
-    raw("unknown-auth-code", "master", "An authentication code that is not served.", [Buffer.from("HBas\0\x07", "latin1")]),
+    raw("unknown-auth-code", "master", "An authentication code that is not served.", [
+      Buffer.from("HBas\0\x07", "latin1"),
+    ]),
     raw("half-preamble", "master", "Three bytes and then silence; the client gives up.", [Buffer.from("HBa")]),
-    raw("unknown-service", "master", "A service that does not exist.", [Buffer.concat([simple, header("NoSuchService"), request(0, "GetClusterId")])]),
-    raw("unknown-method", "master", "A method that does not exist, then one that does.", [Buffer.concat([simple, header("ClientMetaService"), request(7, "NoSuchMethod")]), request(8, "GetClusterId")]),
-    raw("bad-request-header", "master", "A request whose header is no protobuf message.", [Buffer.concat([simple, header("ClientMetaService"), framed(Buffer.from("05ffffffffff", "hex"))])]),
-    raw("bad-connection-header", "master", "A connection header that is no protobuf message.", [Buffer.concat([simple, framed(Buffer.from("ffffffffff", "hex"))])]),
-    ...(description.regionServersServeMeta ? [] : [java("no-meta-service", "rs", "The region server has no ClientMetaService: it closes after the connection header.", { ...few, calls: 1 }, "without security")]),
+    raw("unknown-service", "master", "A service that does not exist.", [
+      Buffer.concat([simple, header("NoSuchService"), request(0, "GetClusterId")]),
+    ]),
+    raw("unknown-method", "master", "A method that does not exist, then one that does.", [
+      Buffer.concat([simple, header("ClientMetaService"), request(7, "NoSuchMethod")]),
+      request(8, "GetClusterId"),
+    ]),
+    raw("bad-request-header", "master", "A request whose header is no protobuf message.", [
+      Buffer.concat([simple, header("ClientMetaService"), framed(Buffer.from("05ffffffffff", "hex"))]),
+    ]),
+    raw("bad-connection-header", "master", "A connection header that is no protobuf message.", [
+      Buffer.concat([simple, framed(Buffer.from("ffffffffff", "hex"))]),
+    ]),
+    ...(description.regionServersServeMeta
+      ? []
+      : [
+          java(
+            "no-meta-service",
+            "rs",
+            "The region server has no ClientMetaService: it closes after the connection header.",
+            { ...few, calls: 1 },
+            "without security",
+          ),
+        ]),
   ];
 }
 
@@ -206,11 +363,20 @@ function questions(roles: readonly Role[]): Case[] {
   return roles.flatMap((role) => [
     raw("securi", role, "Securi alone.", [Buffer.from("Securi")]),
     raw("regist", role, "Regist alone.", [Buffer.from("Regist")]),
-    raw("securi-regist", role, "Securi, and after the answer Regist on the same connection.", [Buffer.from("Securi"), Buffer.from("Regist")]),
+    raw("securi-regist", role, "Securi, and after the answer Regist on the same connection.", [
+      Buffer.from("Securi"),
+      Buffer.from("Regist"),
+    ]),
   ]);
 }
 
-function java(name: string, role: Role, about: string, options: Omit<JavaCallsOptions, "bootstrap">, says: string): Case {
+function java(
+  name: string,
+  role: Role,
+  about: string,
+  options: Omit<JavaCallsOptions, "bootstrap">,
+  says: string,
+): Case {
   return { name: `java-${name}`.replace("java-java-", "java-"), about, role, client: { type: "java", options, says } };
 }
 
@@ -278,7 +444,8 @@ function joined(events: readonly ProxyEvent[]): GoldenEvent[] {
   for (const { connection, direction, bytes, end } of events) {
     const before = list.at(-1);
     if (end !== undefined) list.push({ connection, direction, end });
-    else if (before?.hex !== undefined && before.connection === connection && before.direction === direction) before.hex += bytes.toString("hex");
+    else if (before?.hex !== undefined && before.connection === connection && before.direction === direction)
+      before.hex += bytes.toString("hex");
     else list.push({ connection, direction, hex: bytes.toString("hex") });
   }
   return list;

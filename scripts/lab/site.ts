@@ -96,13 +96,18 @@ export function serverProperties(layout: Layout, options: SiteOptions): Properti
 export function writeConfiguration(folder: string, properties: Properties, secure: boolean): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "hbase-site.xml"), xml(properties));
-  writeFileSync(join(folder, "core-site.xml"), xml({ "fs.defaultFS": "file:///", ...(secure ? { "hadoop.security.authentication": "kerberos" } : {}) }));
+  writeFileSync(
+    join(folder, "core-site.xml"),
+    xml({ "fs.defaultFS": "file:///", ...(secure ? { "hadoop.security.authentication": "kerberos" } : {}) }),
+  );
   writeFileSync(join(folder, "log4j2.properties"), loggingConfiguration());
   return folder;
 }
 
 function xml(properties: Properties): string {
   const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const lines = Object.entries(properties).map(([name, value]) => `  <property><name>${escaped(name)}</name><value>${escaped(value)}</value></property>`);
+  const lines = Object.entries(properties).map(
+    ([name, value]) => `  <property><name>${escaped(name)}</name><value>${escaped(value)}</value></property>`,
+  );
   return `<?xml version="1.0"?>\n<configuration>\n${lines.join("\n")}\n</configuration>\n`;
 }
