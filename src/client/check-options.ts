@@ -1,0 +1,68 @@
+/** Refuses options that make no sense, each with its name: unknown names, wrong types, and what contradicts itself. */
+import { parseServicePrincipal } from "../auth/principal.ts";
+import type { SiteOptions } from "../registry/site-options.ts";
+import type { ConnectOptions } from "./connect-options.ts";
+import { refuse, shown } from "./option-checks.ts";
+import { KERBEROS_OPTIONS, type OptionRow, OPTIONS, PRINCIPAL_OPTIONS } from "./option-table.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Types and names; what depends on the site comes later. */
+export function checkOptions(options: ConnectOptions): void {
+  if (typeof options !== "object" || options === null) refuse("options", `must be an object, not ${shown(options)}`);
+  checkRows(options as Values, OPTIONS, "");
+  if (options.kerberos !== undefined) checkRows(options.kerberos as Values, KERBEROS_OPTIONS, "kerberos.");
+  if (options.principals !== undefined) checkRows(options.principals as Values, PRINCIPAL_OPTIONS, "principals.");
+  checkLogin(options.kerberos as Values | undefined);
+  checkSimple(options);
+}
+
+/** What a site set, by the same rules; the error names the key. */
+export function checkSiteNumbers(site: SiteOptions): void {
+  for (const [name, row] of Object.entries(OPTIONS)) {
+    const value = (site as unknown as Values)[name];
+    if (typeof value === "number") row.kind.check(`site: ${row.keys[0] ?? name}`, value);
+  }
+}
+
+/** @param named `principals.master` */
+export function checkPrincipal(named: string, principal: string): void {
+  try {
+    parseServicePrincipal(principal);
+  } catch (error) {
+    refuse(named, (error as Error).message);
+  }
+}
+
+function checkRows(values: Values, rows: Readonly<Record<string, OptionRow>>, prefix: string): void {
+  for (const [name, value] of Object.entries(values)) {
+    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
+    if (row === undefined) refuse(`${prefix}${name}`, `is no option. There are: ${Object.keys(rows).join(", ")}`);
+    // "not given" and "given as undefined" are the same
+    if (value !== undefined) row.kind.check(`${prefix}${name}`, value);
+  }
+}
+
+function checkLogin(login: Values | undefined): void {
+  if (login === undefined) return;
+  const { keytab, principal, credentialCache } = login;
+  if (keytab !== undefined && credentialCache !== undefined) refuse("kerberos.credentialCache", "give either a keytab or a credential cache, not both");
+  if (keytab !== undefined && principal === undefined) refuse("kerberos.principal", "is needed with a keytab: whose key in it is yours?");
+}
+
+const OF_KERBEROS = ["kerberos", "principals", "canonicalHostNames", "allowSimpleFallback", "legacyServers", "unexpectedPrincipal", "kdcTimeoutMs"] as const;
+
+function checkSimple(options: ConnectOptions): void {
+  if (options.auth !== "simple") return;
+  const values = options as Values;
+  for (const name of OF_KERBEROS) {
+    if (values[name] !== undefined) refuse(name, 'makes no sense with auth "simple"');
+  }
+  checkUnprotected(values["protection"] as readonly string[] | undefined);
+}
+
+/** SIMPLE has neither integrity nor privacy: to go on without would be less than was asked for. */
+export function checkUnprotected(protection: readonly string[] | undefined): void {
+  const strong = protection?.find((word) => word !== "authentication");
+  if (strong !== undefined) refuse("protection", `${strong} needs Kerberos; without it nothing is protected`);
+}

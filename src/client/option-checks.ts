@@ -1,0 +1,85 @@
+/** The kinds of value that options have: how to check one, and how documents write its type. */
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
+
+export interface OptionKind {
+  /** as documents write it */
+  readonly type: string;
+  /** Throws `InvalidArgumentError` with the option's name. */
+  readonly check: (name: string, value: unknown) => void;
+}
+
+/** Node's timers know no more than this, about 24.8 days. */
+export const MAX_TIMER_MS = 2_147_483_647;
+
+export function milliseconds(least: 0 | 1 = 1): OptionKind {
+  return wholeNumber("ms", least, MAX_TIMER_MS);
+}
+
+export function bytes(least: number): OptionKind {
+  return wholeNumber("bytes", least, Number.MAX_SAFE_INTEGER);
+}
+
+export function count(most: number): OptionKind {
+  return wholeNumber("number", 1, most);
+}
+
+export const flag: OptionKind = {
+  type: "boolean",
+  check: (name, value) => {
+    if (typeof value !== "boolean") refuse(name, `must be true or false, not ${shown(value)}`);
+  },
+};
+
+export const text: OptionKind = {
+  type: "string",
+  check: (name, value) => {
+    if (typeof value !== "string") refuse(name, `must be a string, not ${shown(value)}`);
+    if (value === "") refuse(name, "is empty");
+    if ((value as string).includes("\0")) refuse(name, "contains a zero byte");
+  },
+};
+
+export function oneOf(words: readonly string[]): OptionKind {
+  return {
+    type: words.map((word) => `"${word}"`).join(" \\| "),
+    check: (name, value) => {
+      if (!words.includes(value as string)) refuse(name, `must be one of ${words.join(", ")}, not ${shown(value)}`);
+    },
+  };
+}
+
+/** A list with at least one entry and no entry twice. */
+export function listOf(words: readonly string[]): OptionKind {
+  return {
+    type: `list of ${words.join(", ")}`,
+    check: (name, value) => {
+      if (!Array.isArray(value)) refuse(name, `must be a list, not ${shown(value)}`);
+      const list = value as readonly unknown[];
+      if (list.length === 0) refuse(name, `is empty; give at least one of ${words.join(", ")}`);
+      for (const entry of list) oneOf(words).check(name, entry);
+      if (new Set(list).size < list.length) refuse(name, "names one thing twice");
+    },
+  };
+}
+
+export function refuse(option: string, problem: string): never {
+  throw new InvalidArgumentError(option, problem);
+}
+
+/** A value in an error, cut: options may hold anything, also what is very long. */
+export function shown(value: unknown): string {
+  const written = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return written.length > 60 ? `${written.slice(0, 57)}...` : written;
+}
+
+function wholeNumber(type: string, least: number, most: number): OptionKind {
+  return {
+    type,
+    check: (name, value) => {
+      if (typeof value !== "number" || !Number.isInteger(value)) refuse(name, `must be a whole number, not ${shown(value)}`);
+      if ((value as number) < least || (value as number) > most) {
+        refuse(name, `must be between ${least} and ${most}, not ${shown(value)}`);
+      }
+    },
+  };
+}

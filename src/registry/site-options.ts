@@ -1,0 +1,171 @@
+/** What an `hbase-site.xml` says to a client: HBase's keys turned into the names and units of `connect()`'s options. */
+import { hostname } from "node:os";
+import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
+import type { Protection } from "../wire/qop.ts";
+import { type BootstrapServer, DEFAULT_MASTER_PORT, parseAddressList } from "./bootstrap.ts";
+import type { SiteConfiguration } from "./hbase-site.ts";
+import { parseProtections } from "./protection.ts";
+import { SiteValues } from "./site-values.ts";
+
+/** Only what the site sets is here; times are in milliseconds. */
+export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, number>>> {
+  readonly bootstrap?: readonly BootstrapServer[];
+  /** where a ZooKeeper registry would look, if that is what the site names */
+  readonly zookeeper?: ZooKeeperAddress;
+  readonly auth?: "kerberos" | "simple";
+  readonly keytab?: string;
+  readonly principal?: string;
+  readonly principals: PrincipalPatterns;
+  readonly protection?: readonly Protection[];
+  readonly allowSimpleFallback?: boolean;
+  readonly canonicalHostNames?: boolean;
+  /** what the reader should know: keys that are not followed, and why, in sentences */
+  readonly notes: readonly string[];
+}
+
+export interface ZooKeeperAddress {
+  /** `host:port,host:port` */
+  readonly quorum: string;
+  readonly znodeParent: string;
+}
+
+export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOptions {
+  const values = new SiteValues(site, option);
+  const notes = [...site.notes];
+  return present({
+    ...serversOf(values, notes),
+    ...securityOf(values, notes),
+    ...numbersOf(values),
+    principals: present({
+      master: values.text("hbase.master.kerberos.principal"),
+      regionServer: values.text("hbase.regionserver.kerberos.principal"),
+    }),
+    notes,
+  });
+}
+
+/** Where to ask. ZooKeeper is what 2.x means by saying nothing; addresses that are there all the same are used instead. */
+function serversOf(values: SiteValues, notes: string[]): Pick<Unset<SiteOptions>, "bootstrap" | "zookeeper"> {
+  const implementation = values.text("hbase.client.registry.impl")?.split(".").at(-1);
+  const rpc = implementation === "MasterRegistry" ? undefined : listOf(values, "hbase.client.bootstrap.servers", undefined);
+  const masters = listOf(values, "hbase.masters", values.integer("hbase.master.port") ?? DEFAULT_MASTER_PORT);
+  const bootstrap = rpc?.map(({ address }) => ({ address, role: roleIn(masters, address) })) ?? masters;
+  if (implementation === "RpcConnectionRegistry" || implementation === "MasterRegistry") return { bootstrap };
+  const zookeeper = zooKeeperOf(values);
+  if (bootstrap !== undefined && (zookeeper !== undefined || implementation === "ZKConnectionRegistry")) {
+    const key = rpc === undefined ? "hbase.masters" : "hbase.client.bootstrap.servers";
+    notes.push(`The site names a ZooKeeper registry, which tshbase does not have yet; the servers of ${key} are used instead.`);
+  }
+  if (implementation !== undefined && implementation !== "ZKConnectionRegistry") {
+    notes.push(`hbase.client.registry.impl names ${implementation}, which tshbase does not know.`);
+  }
+  return { bootstrap, zookeeper };
+}
+
+function listOf(values: SiteValues, key: string, defaultPort: number | undefined): readonly BootstrapServer[] | undefined {
+  const text = values.text(key);
+  if (text === undefined) return undefined;
+  const role = key === "hbase.masters" ? "master" : "unknown";
+  const rules = { option: values.nameOf(key), ...(defaultPort === undefined ? {} : { defaultPort }) };
+  return parseAddressList(text, rules).map((address) => ({ address, role }));
+}
+
+/** A bootstrap server that `hbase.masters` names too is a master. */
+function roleIn(masters: readonly BootstrapServer[] | undefined, { host, port }: BootstrapServer["address"]): BootstrapServer["role"] {
+  return masters?.some(({ address }) => address.host === host && address.port === port) === true ? "master" : "unknown";
+}
+
+function zooKeeperOf(values: SiteValues): ZooKeeperAddress | undefined {
+  const hosts = values.text("hbase.client.zookeeper.quorum", "hbase.zookeeper.quorum");
+  if (hosts === undefined) return undefined;
+  const port = values.integer("hbase.zookeeper.property.clientPort") ?? 2181;
+  const withPorts = hosts.split(",").map((host) => (/:\d+$/.test(host.trim()) ? host.trim() : `${host.trim()}:${port}`));
+  return { quorum: withPorts.join(","), znodeParent: values.text("zookeeper.znode.parent") ?? "/hbase" };
+}
+
+function securityOf(values: SiteValues, notes: string[]): Unset<Partial<SiteOptions>> {
+  const auth = authOf(values, notes);
+  const protection = values.text("hbase.rpc.protection");
+  const disableReverse = values.flag("hbase.unsafe.client.kerberos.hostname.disable.reversedns");
+  return {
+    auth,
+    keytab: values.text("hbase.client.keytab.file"),
+    principal: values.text("hbase.client.keytab.principal")?.replace("/_HOST", `/${hostname().toLowerCase()}`),
+    protection: protection === undefined ? undefined : parseProtections(protection, values.nameOf("hbase.rpc.protection")),
+    allowSimpleFallback: values.flag("hbase.ipc.client.fallback-to-simple-auth-allowed"),
+    canonicalHostNames: disableReverse === undefined ? undefined : !disableReverse,
+  };
+}
+
+/** HBase's key decides about HBase's RPC; Hadoop's must say the same for Java to log in at all. */
+function authOf(values: SiteValues, notes: string[]): "kerberos" | "simple" | undefined {
+  const hbase = authWord(values, "hbase.security.authentication");
+  const hadoop = authWord(values, "hadoop.security.authentication");
+  if (hbase === "kerberos" && hadoop === "simple") {
+    notes.push("hbase.security.authentication is kerberos but hadoop.security.authentication is simple: Java's client would not log in so; tshbase does.");
+  }
+  if (hbase === undefined && hadoop === "kerberos") {
+    notes.push("hadoop.security.authentication is kerberos but hbase.security.authentication is not set, which means simple for HBase.");
+  }
+  return hbase;
+}
+
+function authWord(values: SiteValues, key: string): "kerberos" | "simple" | undefined {
+  const word = values.text(key)?.toLowerCase();
+  if (word === undefined || word === "kerberos" || word === "simple") return word;
+  return values.refuse(key, `${JSON.stringify(word)} is neither kerberos nor simple`);
+}
+
+/** The numbers of a site that are options of `connect()`. The first key that is set counts; all but the fan-out are times. */
+export const SITE_NUMBERS = {
+  operationTimeoutMs: { keys: ["hbase.client.operation.timeout"], unit: "ms" },
+  rpcTimeoutMs: { keys: ["hbase.rpc.timeout"], unit: "ms" },
+  connectTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.connect"], unit: "ms" },
+  handshakeTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.read"], unit: "ms" },
+  idleTimeoutMs: { keys: ["hbase.ipc.client.connection.minIdleTimeBeforeClose"], unit: "ms" },
+  failedServerExpiryMs: { keys: ["hbase.ipc.client.failed.servers.expiry"], unit: "ms" },
+  pauseMs: { keys: ["hbase.client.pause"], unit: "ms" },
+  overloadedPauseMs: { keys: ["hbase.client.pause.server.overloaded", "hbase.client.pause.cqtbe"], unit: "ms" },
+  hedgedFanOut: {
+    keys: ["hbase.client.bootstrap.hedged.fanout", "hbase.client.master_registry.hedged.fanout"],
+    unit: "servers",
+  },
+  refreshIntervalMs: {
+    keys: ["hbase.client.bootstrap.refresh_interval_secs", "hbase.client.master_registry.refresh_interval_secs"],
+    unit: "s",
+  },
+  minRefreshGapMs: {
+    keys: ["hbase.client.bootstrap.min_secs_between_refreshes", "hbase.client.master_registry.min_secs_between_refreshes"],
+    unit: "s",
+  },
+  initialRefreshDelayMs: {
+    keys: ["hbase.client.bootstrap.initial_refresh_delay_secs", "hbase.client.master_registry.initial_refresh_delay_secs"],
+    unit: "s",
+  },
+} as const satisfies Record<string, SiteNumber>;
+
+interface SiteNumber {
+  readonly keys: readonly string[];
+  /** what the site counts in; options count in milliseconds */
+  readonly unit: "ms" | "s" | "servers";
+}
+
+export type SiteNumberName = keyof typeof SITE_NUMBERS;
+
+function numbersOf(values: SiteValues): Partial<Record<SiteNumberName, number>> {
+  const numbers: Partial<Record<SiteNumberName, number>> = {};
+  for (const [name, { keys, unit }] of Object.entries(SITE_NUMBERS) as [SiteNumberName, SiteNumber][]) {
+    for (const key of keys) {
+      const value = unit === "servers" ? values.integer(key) : values.milliseconds(key, unit);
+      if (value !== undefined) numbers[name] ??= value;
+    }
+  }
+  return numbers;
+}
+
+type Unset<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** Without the keys that are undefined: "not set" and "set to undefined" must not differ. */
+function present<T extends object>(values: Unset<T>): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

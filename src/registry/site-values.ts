@@ -1,0 +1,59 @@
+/** Reads one value of a site by its type; every error names the key and the file. */
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import type { SiteConfiguration } from "./hbase-site.ts";
+
+const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export class SiteValues {
+  readonly #site: SiteConfiguration;
+  readonly #option: string;
+
+  constructor(site: SiteConfiguration, option: string) {
+    this.#site = site;
+    this.#option = option;
+  }
+
+  text(...keys: readonly string[]): string | undefined {
+    for (const key of keys) {
+      const value = this.#site.get(key);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Like Hadoop's `getBoolean`, but a word that is neither is refused and not taken for the default. */
+  flag(key: string): boolean | undefined {
+    const value = this.#site.get(key)?.toLowerCase();
+    if (value === undefined) return undefined;
+    if (value === "true" || value === "false") return value === "true";
+    return this.refuse(key, `${JSON.stringify(value)} is neither true nor false`);
+  }
+
+  integer(key: string): number | undefined {
+    const value = this.#site.get(key);
+    if (value === undefined) return undefined;
+    if (!/^[+-]?\d{1,15}$/.test(value)) return this.refuse(key, `${JSON.stringify(value)} is no whole number`);
+    return Number(value);
+  }
+
+  /** A time with HBase's suffixes (`ns` to `d`); without one it counts in `unit`. */
+  milliseconds(key: string, unit: "ms" | "s"): number | undefined {
+    const value = this.#site.get(key);
+    if (value === undefined) return undefined;
+    const match = /^(-?\d{1,15})\s*(ns|us|ms|s|m|h|d)?$/i.exec(value);
+    if (match === null) return this.refuse(key, `${JSON.stringify(value)} is no time`);
+    const ms = Number(match[1]) * (UNIT_MS[match[2]?.toLowerCase() ?? unit] as number);
+    return ms > 0 && ms < 1 ? 1 : Math.round(ms);
+  }
+
+  refuse(key: string, problem: string): never {
+    const { files } = this.#site;
+    const where = files.length === 0 ? key : `${key} in ${files.at(-1)}`;
+    throw new InvalidArgumentError(this.#option, `${where}: ${problem}`);
+  }
+
+  /** How to name a key as an option in errors of other parsers. */
+  nameOf(key: string): string {
+    return `${this.#option}: ${key}`;
+  }
+}
