@@ -1,0 +1,369 @@
+/**
+ * One client's connection, from its first byte: preamble, SASL, connection header, calls. Drives the mirror machine of
+ * `handshake/server.ts` over a pipe; what it answers afterwards is the work of `CallRunner`.
+ */
+import type { AcceptorCredentials } from "../auth/acceptor.ts";
+import type { SecurityLayer } from "../auth/mechanism.ts";
+import { ByteQueue } from "../bytes/byte-queue.ts";
+import { ServerHandshake } from "../handshake/server.ts";
+import type { ServerAction, ServerPlan } from "../handshake/server-types.ts";
+import { DEFAULT_LIMITS, type EndKind } from "../handshake/types.ts";
+import type { ConnectionHeader } from "../protobuf/rpc-messages.ts";
+import { takeConnectionHeader } from "../wire/connection-header.ts";
+import { decodePreamble, PREAMBLE_BYTES, type Preamble } from "../wire/preamble.ts";
+import type { Qop } from "../wire/qop.ts";
+import { takeLengthPrefixed } from "../wire/stated-length.ts";
+import { wrapChunk } from "../wire/wrapped-stream.ts";
+import { AnswerStage } from "./answer-stage.ts";
+import type { ResolvedBehaviour } from "./behaviour.ts";
+import { CallRunner } from "./call-runner.ts";
+import { checkCodecs } from "./cell-codecs.ts";
+import type { PreambleType, ServerEvent } from "./events.ts";
+import type { ConnectionFaults } from "./fault-source.ts";
+import type { AnswerPlace } from "./faults.ts";
+import type { ServerLimits } from "./limits.ts";
+import { refuseOversized } from "./oversized-request.ts";
+import type { Pipe, PipeListener } from "./pipe.ts";
+import { SaslResponder } from "./sasl-responder.ts";
+import type { Service } from "./service.ts";
+
+/** What a connection shares with the others of its server. */
+export interface ConnectionSetup {
+  readonly number: number;
+  readonly behaviour: ResolvedBehaviour;
+  /** whether Kerberos is configured */
+  readonly secured: boolean;
+  readonly clusterId: string | undefined;
+  readonly qops: readonly Qop[];
+  readonly allowSimple: boolean;
+  readonly credentials: AcceptorCredentials | undefined;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly limits: ServerLimits;
+  readonly faults: ConnectionFaults;
+  /** our own `host:port` */
+  readonly address: string;
+  readonly record: (event: ServerEvent) => void;
+  /** called once, when nothing is left of it */
+  readonly onClosed: () => void;
+}
+
+/** Room for what is read before the reading stops. */
+const READ_AHEAD_BYTES = 1 << 20;
+
+type Phase = "preamble" | "sasl" | "header" | "calls" | "over";
+
+export class ServerConnection implements PipeListener {
+  readonly #setup: ConnectionSetup;
+  readonly #pipe: Pipe;
+  /** made for the first preamble */
+  #handshake: ServerHandshake | undefined;
+  readonly #sasl: SaslResponder;
+  readonly #answers: AnswerStage;
+  /** as it came from the socket */
+  readonly #inbox: ByteQueue;
+  /** what is read after the handshake: the inbox, or what the chunks in it hold */
+  #stream: ByteQueue;
+  #layer: SecurityLayer | undefined;
+  #runner: CallRunner | undefined;
+  #user: string | undefined;
+  #phase: Phase = "preamble";
+  /** something is being waited for; nothing is read meanwhile */
+  #busy = false;
+  #pumping = false;
+  #delay: NodeJS.Timeout | undefined;
+  readonly #openingTimer: NodeJS.Timeout;
+
+  constructor(setup: ConnectionSetup, makePipe: (listener: PipeListener) => Pipe) {
+    this.#setup = setup;
+    this.#pipe = makePipe(this);
+    this.#sasl = new SaslResponder(setup.credentials, setup.qops, setup.faults);
+    this.#answers = new AnswerStage(setup.faults, (frame) => this.#sendAnswer(frame));
+    this.#inbox = new ByteQueue(setup.limits.maxFrameBytes + READ_AHEAD_BYTES);
+    this.#stream = this.#inbox;
+    const { openingTimeoutMs } = setup.limits;
+    this.#openingTimer = setTimeout(() => this.#close(`not open after ${openingTimeoutMs} ms`), openingTimeoutMs);
+    setup.record({ type: "connected", connection: setup.number, peer: this.#pipe.peer });
+    this.#pipe.start();
+  }
+
+  /** Whether handshake and header are still to be finished. */
+  get opening(): boolean {
+    return this.#phase !== "calls" && this.#phase !== "over";
+  }
+
+  received(bytes: Buffer): void {
+    if (this.#phase === "over") return;
+    if (!this.#inbox.push(bytes)) return this.#close("more bytes than may wait");
+    this.#pump();
+  }
+
+  ended(how: EndKind): void {
+    if (this.#phase === "over") return;
+    // Calls without an answer are abandoned, as HBase does when a client closes.
+    this.#close(how === "reset" ? "the client reset the connection" : "the client closed");
+  }
+
+  drained(): void {
+    this.#pump();
+  }
+
+  closed(reason: string): void {
+    this.#finish();
+    this.#setup.record({ type: "closed", connection: this.#setup.number, reason });
+    this.#setup.onClosed();
+  }
+
+  /** The faults have changed: what they held up may go on. */
+  poke(): void {
+    this.#pump();
+  }
+
+  destroy(reason: string): void {
+    this.#finish();
+    this.#pipe.destroy(reason);
+  }
+
+  #pump(): void {
+    if (this.#phase === "over" || this.#pumping) return;
+    this.#pumping = true;
+    this.#pipe.cork();
+    try {
+      while (!this.#held && this.#step());
+    } catch (error) {
+      this.#close(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#pumping = false;
+      this.#pipe.uncork();
+    }
+    this.#regulateReading();
+  }
+
+  /** Nothing more is read while this is true. */
+  get #held(): boolean {
+    const { limits, faults } = this.#setup;
+    if (this.#busy || this.#pipe.unsentBytes > limits.maxUnsentBytes) return true;
+    if ((this.#runner?.inFlight ?? 0) + this.#answers.waiting >= limits.maxCallsInFlight) return true;
+    const established = this.#phase === "header" || this.#phase === "calls";
+    return established && faults.now.stopReading === "afterHandshake";
+  }
+
+  #regulateReading(): void {
+    if (this.#isOver()) return;
+    if (this.#held) this.#pipe.pause();
+    else this.#pipe.resume();
+  }
+
+  // A method, because the compiler believes that a phase it has seen cannot change behind a call.
+  #isOver(): boolean {
+    return this.#phase === "over";
+  }
+
+  /** Takes the next piece of what has arrived; false if it is not all here. */
+  #step(): boolean {
+    switch (this.#phase) {
+      case "preamble":
+        return this.#readPreamble();
+      case "sasl":
+        return this.#readSasl();
+      case "header":
+        return this.#readHeader();
+      case "calls":
+        return this.#readCall();
+      case "over":
+        return false;
+    }
+  }
+
+  #readPreamble(): boolean {
+    if (this.#inbox.length < PREAMBLE_BYTES) return false;
+    const preamble = decodePreamble(this.#inbox.take(PREAMBLE_BYTES));
+    this.#setup.record({ type: "preamble", connection: this.#setup.number, preamble: typeOf(preamble) });
+    const { hangAfterSecurityPreamble, delayAfterPreambleMs = 0 } = this.#setup.faults.now;
+    if (preamble.type === "security" && hangAfterSecurityPreamble === true) this.#playDead();
+    else if (delayAfterPreambleMs > 0) this.#after(delayAfterPreambleMs, () => this.#takePreamble(preamble));
+    else this.#takePreamble(preamble);
+    return true;
+  }
+
+  #takePreamble(preamble: Preamble): void {
+    this.#handshake ??= new ServerHandshake(planOf(this.#setup, preamble, this.#pipe.peer));
+    this.#perform(this.#handshake.receive(preamble.bytes), "preamble");
+    const state = this.#handshake.state.type;
+    if (state === "awaitingToken" || state === "droppingToken") this.#phase = "sasl";
+  }
+
+  #readSasl(): boolean {
+    if (this.#inbox.length === 0 || this.#handshake === undefined) return false;
+    this.#perform(this.#handshake.receive(this.#inbox.takeAll()), "sasl");
+    return true;
+  }
+
+  #perform(actions: readonly ServerAction[], place: AnswerPlace): void {
+    for (const action of actions) {
+      if (this.#isOver()) return;
+      switch (action.type) {
+        case "write":
+          this.#send(action.bytes, place);
+          break;
+        case "evaluate":
+          void this.#evaluate(action.token);
+          break;
+        case "established":
+          this.#onEstablished(action);
+          break;
+        case "close":
+          this.#close(action.reason);
+      }
+    }
+  }
+
+  async #evaluate(token: Buffer): Promise<void> {
+    this.#busy = true;
+    const report = await this.#sasl.respond(token);
+    if (this.#isOver() || this.#handshake === undefined) return;
+    this.#busy = false;
+    this.#perform(this.#handshake.report(report), "sasl");
+    this.#pump();
+  }
+
+  #onEstablished({ auth, qop, user }: Extract<ServerAction, { type: "established" }>): void {
+    this.#user = user;
+    this.#layer = this.#sasl.takeLayer(qop);
+    if (this.#layer === undefined) this.#sasl.dispose();
+    const details = { ...(user === undefined ? {} : { user }), ...(qop === undefined ? {} : { qop }) };
+    this.#setup.record({ type: "established", connection: this.#setup.number, auth, ...details });
+    this.#phase = "header";
+    // What the machine has not used came before what waits in the inbox.
+    const leftover = this.#handshake?.takeLeftover() ?? Buffer.alloc(0);
+    if (leftover.length > 0) this.#inbox.push(Buffer.concat([leftover, this.#inbox.takeAll()]));
+    if (this.#layer !== undefined) this.#stream = new ByteQueue(this.#inbox.limitBytes);
+  }
+
+  #readHeader(): boolean {
+    this.#unwrap();
+    const header = takeConnectionHeader(this.#stream, this.#setup.limits.maxConnectionHeaderBytes);
+    if (header === undefined) return false;
+    this.#acceptHeader(header);
+    return true;
+  }
+
+  /** What HBase does not know it leaves without a word. */
+  #acceptHeader(header: ConnectionHeader): void {
+    const { faults, services, address, number, record } = this.#setup;
+    const name = header.serviceName ?? "";
+    const service = services.get(name);
+    if (service === undefined) return this.#close(`unknown service ${JSON.stringify(name)}`);
+    const problem = checkCodecs(header);
+    if (problem !== undefined) return this.#close(problem);
+    const user = this.#user ?? header.userInfo?.effectiveUser;
+    this.#runner = new CallRunner({
+      service,
+      context: { user, peer: this.#pipe.peer },
+      address,
+      faults,
+      report: (report) => record({ connection: number, ...report }),
+      answer: (frame) => this.#answers.push(frame),
+    });
+    clearTimeout(this.#openingTimer);
+    this.#phase = "calls";
+    record({ type: "header", connection: number, service: name, ...(user === undefined ? {} : { user }) });
+  }
+
+  #readCall(): boolean {
+    this.#unwrap();
+    const stated = this.#stream.peekInt32();
+    if (stated !== undefined && stated > this.#setup.limits.maxFrameBytes) return this.#refuseCall(stated);
+    const frame = takeLengthPrefixed(this.#stream, "a request", this.#setup.limits.maxFrameBytes);
+    if (frame === undefined) return false;
+    this.#runner?.run(frame);
+    return true;
+  }
+
+  #refuseCall(statedBytes: number): boolean {
+    const answer = refuseOversized(this.#stream, statedBytes, this.#setup.limits.maxFrameBytes, this.#pipe.peer);
+    if (answer === undefined) return false;
+    this.#sendAnswer(answer);
+    this.#close(`a request of ${statedBytes} bytes`);
+    return true;
+  }
+
+  /** Moves one chunk at a time, so that the bound on what waits holds. */
+  #unwrap(): void {
+    if (this.#layer === undefined || this.#stream.length > READ_AHEAD_BYTES >> 1) return;
+    const chunk = takeLengthPrefixed(this.#inbox, "a wrapped chunk", this.#setup.limits.maxFrameBytes);
+    if (chunk === undefined) return;
+    if (!this.#stream.push(this.#layer.unwrap(chunk))) throw new Error("more bytes than may wait");
+  }
+
+  #sendAnswer(frame: Buffer): void {
+    if (this.#isOver()) return;
+    this.#send(this.#layer === undefined ? frame : wrapChunk(this.#layer, frame), "call");
+    // An answer that was late may have held up the reading.
+    if (!this.#pumping) this.#pump();
+  }
+
+  #send(bytes: Buffer, place: AnswerPlace): void {
+    const { halfAnswer, closeWithAnswer } = this.#setup.faults.now;
+    if (halfAnswer?.to === place) return this.#sendHalf(bytes, halfAnswer.then);
+    this.#pipe.write(bytes);
+    if (closeWithAnswer === place) this.#close("closed with the answer, as was asked");
+  }
+
+  #sendHalf(bytes: Buffer, then: "hang" | "close" | "reset"): void {
+    this.#pipe.write(bytes.subarray(0, bytes.length >> 1));
+    if (then === "hang") return this.#playDead();
+    this.#finish();
+    if (then === "close") this.#pipe.close("half an answer, as was asked");
+    else this.#pipe.reset("half an answer, as was asked");
+  }
+
+  #after(ms: number, work: () => void): void {
+    this.#busy = true;
+    this.#delay = setTimeout(() => {
+      this.#busy = false;
+      work();
+      this.#pump();
+    }, ms);
+  }
+
+  #playDead(): void {
+    this.#finish();
+    this.#pipe.playDead();
+  }
+
+  #close(reason: string): void {
+    this.#finish();
+    this.#pipe.close(reason);
+  }
+
+  /** Lets go of everything but the pipe; idempotent. */
+  #finish(): void {
+    this.#phase = "over";
+    clearTimeout(this.#openingTimer);
+    clearTimeout(this.#delay);
+    this.#answers.close();
+    this.#sasl.dispose();
+    this.#layer = undefined;
+  }
+}
+
+function planOf({ behaviour, secured, clusterId, qops, allowSimple }: ConnectionSetup, preamble: Preamble, peer: string): ServerPlan {
+  const known = clusterId === undefined ? {} : { clusterId };
+  // An old server without security differs from a new one in the special preambles alone, and it closes after those.
+  const kind = behaviour.kind === "legacy" && !secured && preamble.type === "plain" ? "insecure" : behaviour.kind;
+  return { ...behaviour, ...known, kind, qops, allowSimple, peer, limits: DEFAULT_LIMITS };
+}
+
+function typeOf(preamble: Preamble): PreambleType {
+  switch (preamble.type) {
+    case "security":
+    case "registry":
+      return preamble.type;
+    case "plain":
+      return preamble.auth;
+    case "wrongVersion":
+    case "unknownAuth":
+    case "unknown":
+      return "other";
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * `tshbase/testing`: HBase servers inside your own process, to test a client against every kind of server there is, and against
+ * everything that can go wrong. They speak HBase's protocol on real sockets, with real Kerberos if you give them a keytab.
+ *
+ * ```ts
+ * import { startCluster } from "tshbase/testing";
+ *
+ * await using cluster = await startCluster({
+ *   behaviour: "legacy",                      // or "announces", "misannounces", "insecure"
+ *   master: { kerberos: { principal: "hbase-master/localhost@EXAMPLE.COM", keytab } },
+ *   regionServer: { kerberos: { principal: "hbase-rs/localhost@EXAMPLE.COM", keytab } },
+ * });
+ * await yourClient(cluster.bootstrap);        // "localhost:40123,localhost:40124"
+ * cluster.master.inject({ cut: { direction: "sends", afterBytes: 20, how: "reset" } }, { connections: 1 });
+ * cluster.become("announces");                // a rolling upgrade
+ * cluster.master.counters.preambles.security; // 1
+ * ```
+ */
+export type { Behaviour, BehaviourInput, ResolvedBehaviour } from "./server/behaviour.ts";
+export type { ClientMetaMethod } from "./server/client-meta-service.ts";
+export type { ClusterView, MetaLocation, ServerAddress } from "./server/cluster-view.ts";
+export { type ClusterOptions, EmbeddedCluster, type MemberOptions, startCluster } from "./server/embedded-cluster.ts";
+export { EmbeddedServer, type KerberosOptions, type ServerOptions, startServer } from "./server/embedded-server.ts";
+export type { PreambleType, ServerCounters, ServerEvent } from "./server/events.ts";
+export type {
+  AnswerPlace,
+  CallFailure,
+  CutFault,
+  Faults,
+  GarbageKind,
+  HalfAnswerFault,
+} from "./server/faults.ts";
+export type { ServerLimits } from "./server/limits.ts";
+export { type CallContext, type Service, ServiceException, type ServiceMethod } from "./server/service.ts";
+export type { Qop } from "./wire/qop.ts";
