@@ -54,6 +54,8 @@ export async function fakeKdc(serve: (socket: Socket) => void): Promise<FakeKdc>
   let connections = 0;
   const server: Server = createServer((socket) => {
     connections++;
+    // A test that fails before it closes this must not keep the process.
+    socket.unref();
     open.add(socket);
     socket.on("error", () => undefined);
     socket.on("close", () => open.delete(socket));
@@ -61,6 +63,7 @@ export async function fakeKdc(serve: (socket: Socket) => void): Promise<FakeKdc>
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  server.unref();
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     get connections() {

@@ -34,10 +34,30 @@ describe("presence", () => {
   });
 
   test("an explicit zero, false, empty text and empty bytes are written", () => {
-    const bytes = encode(Zoo, { aRequired: 0, anInt32: 0, aUint64: 0n, aBool: false, aColour: 0, someBytes: Buffer.alloc(0), aString: "" });
+    const bytes = encode(Zoo, {
+      aRequired: 0,
+      anInt32: 0,
+      aUint64: 0n,
+      aBool: false,
+      aColour: 0,
+      someBytes: Buffer.alloc(0),
+      aString: "",
+    });
     assert.deepEqual(bytes, hex("08 00  20 00  38 00  40 00  4a 00  52 00  c0b802 00"));
     assert.deepEqual(Object.keys(decode(Zoo, bytes)).sort(), [
-      "aBool", "aColour", "aRequired", "aString", "aUint64", "anInt32", "manyAnimals", "manyBools", "manyInt32", "manyInt64", "manyStrings", "pairs", "someBytes",
+      "aBool",
+      "aColour",
+      "aRequired",
+      "aString",
+      "aUint64",
+      "anInt32",
+      "manyAnimals",
+      "manyBools",
+      "manyInt32",
+      "manyInt64",
+      "manyStrings",
+      "pairs",
+      "someBytes",
     ]);
   });
 
@@ -62,7 +82,10 @@ describe("required fields", () => {
     assert.throws(() => decode(ServerName, hex("10 05")), refusal("ServerName.hostName", /required/, 2));
     const location = hex("0a 04 08 01 12 00 18 01");
     assert.throws(() => decode(RegionLocation, location), refusal("TableName.namespace", /required/));
-    assert.throws(() => decode(GetMastersResponse, hex("0a 02 10 01")), refusal("GetMastersResponseEntry.serverName", /required/));
+    assert.throws(
+      () => decode(GetMastersResponse, hex("0a 02 10 01")),
+      refusal("GetMastersResponseEntry.serverName", /required/),
+    );
   });
 
   test("two occurrences of an embedded message may complete each other", () => {
@@ -74,7 +97,10 @@ describe("required fields", () => {
 });
 
 describe("integers", () => {
-  for (const [name, bytes] of [["five bytes", "20 ff ff ff ff 0f"], ["ten bytes", "20 ff ff ff ff ff ff ff ff ff 01"]] as const) {
+  for (const [name, bytes] of [
+    ["five bytes", "20 ff ff ff ff 0f"],
+    ["ten bytes", "20 ff ff ff ff ff ff ff ff ff 01"],
+  ] as const) {
     test(`-1 in ${name} is -1`, () => {
       assert.equal(decode(ExceptionResponse, hex(bytes)).port, -1);
     });
@@ -92,7 +118,10 @@ describe("integers", () => {
   });
 
   test("a 64-bit field takes numbers too", () => {
-    assert.deepEqual(encode(Zoo, { aRequired: 1, anInt64: -5, aUint64: 2 ** 40 }), encode(Zoo, { aRequired: 1, anInt64: -5n, aUint64: 2n ** 40n }));
+    assert.deepEqual(
+      encode(Zoo, { aRequired: 1, anInt64: -5, aUint64: 2 ** 40 }),
+      encode(Zoo, { aRequired: 1, anInt64: -5n, aUint64: 2n ** 40n }),
+    );
   });
 
   test("64 bits as a number are exact up to 2^53 and refused above", () => {
@@ -100,7 +129,10 @@ describe("integers", () => {
       assert.equal(decode(Zoo, encode(Zoo, { aRequired: 1, aSafeInt64: value })).aSafeInt64, value);
     }
     assert.throws(() => decode(Zoo, zoo("28 80 80 80 80 80 80 80 10")), refusal("Zoo.aSafeInt64", /beyond 2\^53/, 5));
-    assert.throws(() => decode(Zoo, zoo("30 ff ff ff ff ff ff ff ff ff 01")), refusal("Zoo.aSafeUint64", /beyond 2\^53/));
+    assert.throws(
+      () => decode(Zoo, zoo("30 ff ff ff ff ff ff ff ff ff 01")),
+      refusal("Zoo.aSafeUint64", /beyond 2\^53/),
+    );
   });
 
   test("the last of several occurrences counts", () => {
@@ -125,7 +157,10 @@ describe("repeated scalars", () => {
   });
 
   test("are written as the table says, and not at all if there are none", () => {
-    assert.deepEqual(encode(Zoo, { aRequired: 1, manyInt32: [1, 2], manyInt64: [1n, 2n], manyBools: [] }), hex("60 01 60 02 6a 02 01 02 c0b802 01"));
+    assert.deepEqual(
+      encode(Zoo, { aRequired: 1, manyInt32: [1, 2], manyInt64: [1n, 2n], manyBools: [] }),
+      hex("60 01 60 02 6a 02 01 02 c0b802 01"),
+    );
   });
 });
 
@@ -140,7 +175,10 @@ describe("bytes and text", () => {
   test("a Uint8Array that is no Buffer is read and written", () => {
     const message = decode(Zoo, new Uint8Array(zoo('4a 02 "ab"')));
     assert.ok(Buffer.isBuffer(message.someBytes));
-    assert.deepEqual(encode(Zoo, { aRequired: 1, someBytes: new Uint8Array([1, 2]) }).subarray(0, 4), hex("4a 02 01 02"));
+    assert.deepEqual(
+      encode(Zoo, { aRequired: 1, someBytes: new Uint8Array([1, 2]) }).subarray(0, 4),
+      hex("4a 02 01 02"),
+    );
   });
 
   test("text that is not UTF-8 is refused with its place", () => {
@@ -163,8 +201,18 @@ describe("bytes and text", () => {
 
 describe("maps", () => {
   test("the last entry of a key counts; a missing key or value is empty", () => {
-    const { pairs } = decode(Zoo, zoo('8a01 06 0a 01 "a" 12 01 "1"   8a01 06 12 01 "2" 0a 01 "a"   8a01 03 0a 01 "b"   8a01 00'));
-    assert.deepEqual(pairs, new Map([["a", "2"], ["b", ""], ["", ""]]));
+    const { pairs } = decode(
+      Zoo,
+      zoo('8a01 06 0a 01 "a" 12 01 "1"   8a01 06 12 01 "2" 0a 01 "a"   8a01 03 0a 01 "b"   8a01 00'),
+    );
+    assert.deepEqual(
+      pairs,
+      new Map([
+        ["a", "2"],
+        ["b", ""],
+        ["", ""],
+      ]),
+    );
   });
 
   test("unknown fields of an entry are skipped, wrong types refused", () => {
@@ -193,7 +241,12 @@ describe("malformed messages", () => {
     ["a group that another ends", "83f403 8cf403", "Zoo", /is ended by/],
     ["half a fixed 64", "81f403 01 02", "Zoo", /inside a field/],
     ["half a fixed 32", "85f403 01", "Zoo", /inside a field/],
-    ["an embedded message that reaches beyond its own end", '5a 04 0a 05 "ab"', "Animal.name", /5 bytes are stated, 2 are left/],
+    [
+      "an embedded message that reaches beyond its own end",
+      '5a 04 0a 05 "ab"',
+      "Animal.name",
+      /5 bytes are stated, 2 are left/,
+    ],
   ];
   for (const [name, bytes, what, problem] of REFUSED) {
     test(`${name} is refused`, () => {
@@ -204,7 +257,13 @@ describe("malformed messages", () => {
   test("messages and groups nest up to a limit", () => {
     const nested = (depth: number): Buffer => {
       let animal = encode(Animal, { name: "" } as InputOf<MessageTable>);
-      for (let at = 0; at < depth; at++) animal = Buffer.concat([encode(Animal, { name: "" } as InputOf<MessageTable>), hex("12"), varint(animal.length), animal]);
+      for (let at = 0; at < depth; at++)
+        animal = Buffer.concat([
+          encode(Animal, { name: "" } as InputOf<MessageTable>),
+          hex("12"),
+          varint(animal.length),
+          animal,
+        ]);
       return animal;
     };
     assert.doesNotThrow(() => decode(Animal, nested(100)));

@@ -11,7 +11,13 @@ import { oracleDecode, oracleEncode, plain } from "./oracle.ts";
 import { type AnyMessage, messagesOf, unknownFields } from "./random-messages.ts";
 import { Animal, Zoo } from "./zoo.ts";
 
-const TABLES: MessageTable[] = [...Object.values(hbase), ...Object.values(registry), ...Object.values(rpc), Animal, Zoo];
+const TABLES: MessageTable[] = [
+  ...Object.values(hbase),
+  ...Object.values(registry),
+  ...Object.values(rpc),
+  Animal,
+  Zoo,
+];
 
 const RUNS = { numRuns: 300 };
 
@@ -55,7 +61,10 @@ for (const table of TABLES) {
           const end = encodeInto(table, input, target, offset);
           assert.equal(end, target.length - 3);
           assert.deepEqual(target.subarray(offset, end), ours(table, message));
-          assert.equal(target.subarray(0, offset).every((byte) => byte === 0xee), true);
+          assert.equal(
+            target.subarray(0, offset).every((byte) => byte === 0xee),
+            true,
+          );
           assert.deepEqual([...target.subarray(end)], [0xee, 0xee, 0xee]);
         }),
         RUNS,

@@ -29,7 +29,9 @@ export function oracleEncode(name: string, message: AnyMessage): Buffer {
 /** What the oracle read, in the plain form of `plain`. */
 export function oracleDecode(name: string, bytes: Uint8Array): AnyMessage {
   const type = root.lookupType(`oracle.${name}`);
-  return plain(type.toObject(type.decode(bytes), { longs: String, enums: Number, bytes: Buffer, arrays: true, objects: true })) as AnyMessage;
+  return plain(
+    type.toObject(type.decode(bytes), { longs: String, enums: Number, bytes: Buffer, arrays: true, objects: true }),
+  ) as AnyMessage;
 }
 
 /** The same value without types that only one side has: numbers as decimal text, maps as objects. */

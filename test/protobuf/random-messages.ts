@@ -12,8 +12,14 @@ const EDGES_32 = [0, 1, 0x7f, 0x80, 0x3fff, 0x4000, 0x1fffff, 0x200000, 0xffffff
 const SCALARS: Readonly<Record<ScalarName, fc.Arbitrary<unknown>>> = {
   int32: fc.oneof(fc.integer(), fc.constantFrom(...EDGES_32, -1, -0x80000000)),
   uint32: fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), fc.constantFrom(...EDGES_32, 0xffffffff)),
-  int64: fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.constantFrom(0n, -1n, -(2n ** 63n), 2n ** 32n)),
-  uint64: fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.constantFrom(0n, 2n ** 64n - 1n, 2n ** 35n - 1n, 2n ** 35n)),
+  int64: fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.constantFrom(0n, -1n, -(2n ** 63n), 2n ** 32n),
+  ),
+  uint64: fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    fc.constantFrom(0n, 2n ** 64n - 1n, 2n ** 35n - 1n, 2n ** 35n),
+  ),
   int64AsNumber: fc.maxSafeInteger(),
   uint64AsNumber: fc.maxSafeNat(),
   bool: fc.boolean(),
@@ -51,16 +57,18 @@ function maps(): fc.Arbitrary<Map<string, string>> {
 }
 
 /** Fields with numbers that no table has, of every wire type, groups included. */
-export const unknownFields: fc.Arbitrary<Buffer> = fc.array(
-  fc.constantFrom(
-    Buffer.from("80f4030a", "hex"), // 8000 as a varint
-    Buffer.from("80f403ffffffffffffffffff01", "hex"),
-    Buffer.from("81f4030102030405060708", "hex"), // fixed 64
-    Buffer.from("82f40303616263", "hex"), // length-delimited
-    Buffer.from("82f40300", "hex"),
-    Buffer.from("83f403080184f403", "hex"), // group
-    Buffer.from("83f4038bf40310018cf40384f403", "hex"), // group in a group
-    Buffer.from("85f40301020304", "hex"), // fixed 32
-  ),
-  { maxLength: 4 },
-).map((fields) => Buffer.concat(fields));
+export const unknownFields: fc.Arbitrary<Buffer> = fc
+  .array(
+    fc.constantFrom(
+      Buffer.from("80f4030a", "hex"), // 8000 as a varint
+      Buffer.from("80f403ffffffffffffffffff01", "hex"),
+      Buffer.from("81f4030102030405060708", "hex"), // fixed 64
+      Buffer.from("82f40303616263", "hex"), // length-delimited
+      Buffer.from("82f40300", "hex"),
+      Buffer.from("83f403080184f403", "hex"), // group
+      Buffer.from("83f4038bf40310018cf40384f403", "hex"), // group in a group
+      Buffer.from("85f40301020304", "hex"), // fixed 32
+    ),
+    { maxLength: 4 },
+  )
+  .map((fields) => Buffer.concat(fields));

@@ -1,0 +1,68 @@
+/**
+ * The house of ARCHITECTURE.md as data: which folder of `src/` stands on which floor, and what each may touch. Whoever wants
+ * to import more changes this table in the same commit and says why; the tests beside it only read it.
+ */
+
+export interface Room {
+  /** a folder of `src/`, or one of the files directly in it */
+  readonly name: string;
+  readonly floor: number;
+  /** a room may import from every floor below this one; its own floor unless it stands beside the others */
+  readonly below?: number;
+  /** rooms it may import from although they are not below */
+  readonly and?: readonly string[];
+  /** without the `node:`; a path such as `fs/promises` counts as `fs` */
+  readonly builtins?: readonly string[];
+  readonly packages?: readonly string[];
+  /** sans-IO: no promise, timer, clock, randomness or process */
+  readonly pure?: boolean;
+}
+
+export const HOUSE: readonly Room[] = [
+  { name: "bytes", floor: 0, pure: true },
+  { name: "errors", floor: 0, pure: true },
+  { name: "protobuf", floor: 1, pure: true },
+  { name: "wire", floor: 2, pure: true },
+  { name: "handshake", floor: 3, pure: true },
+  {
+    name: "auth",
+    floor: 3,
+    builtins: ["crypto", "dns", "fs", "module", "net", "os", "path", "process", "timers"],
+    packages: ["koffi"],
+  },
+  { name: "transport", floor: 3, builtins: ["net", "tls", "timers"] },
+  { name: "rpc", floor: 4, builtins: ["timers", "diagnostics_channel", "os", "process"] },
+  // The embedded HBase stands beside floors 4 to 7: it knows bytes, messages, handshake and pipes, and nothing of the client.
+  { name: "server", floor: 5, below: 4, builtins: ["net", "tls", "timers", "crypto", "os", "events"] },
+  { name: "registry", floor: 5, builtins: ["fs", "net", "os", "path", "timers", "url"], packages: ["fast-xml-parser"] },
+  { name: "region", floor: 6, builtins: ["timers"] },
+  { name: "filter", floor: 7 },
+  { name: "table", floor: 7, and: ["filter"], builtins: ["timers", "stream"] },
+  { name: "admin", floor: 7, and: ["filter", "table"], builtins: ["timers"] },
+  { name: "index.ts", floor: 7, and: ["filter", "table", "admin"], builtins: ["os"] },
+  // `tshbase/testing`: the other side, for people who test their own clients. It must not bring the client with it.
+  { name: "testing.ts", floor: 7, below: 4, and: ["server"] },
+  {
+    name: "cli",
+    floor: 8,
+    builtins: ["dns", "fs", "net", "os", "path", "process", "timers", "tty", "url", "util"],
+  },
+];
+
+/** Words that tell that a file does more than compute. */
+export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
+  "Promise",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "Date",
+  "performance",
+  "process",
+  "console",
+  "fetch",
+  "AbortController",
+  "AbortSignal",
+]);
+
+export const LIMITS = { linesOfFile: 400, linesOfFunction: 80 } as const;

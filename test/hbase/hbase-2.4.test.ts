@@ -1,0 +1,4 @@
+/** The cluster `2.4` of `scripts/lab/clusters.ts`: everything in `suite.ts`. */
+import { suite } from "./suite.ts";
+
+suite("2.4");

@@ -1,0 +1,178 @@
+/**
+ * What must hold on every real cluster, whatever its version: the tests of one cluster, from its description. Each file beside
+ * this one runs it for one cluster, so that node:test starts and ends them one after the other.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { connect, type ConnectOptions, type HBase } from "../../src/index.ts";
+import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
+import type { Qop } from "../../src/wire/qop.ts";
+import { QOPS } from "../../src/wire/qop.ts";
+import { BOOTSTRAP_NODES, burst, type BurstTarget, META_METHODS } from "../../scripts/lab/burst.ts";
+import { type LabClient, labClient, twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
+import type { Cluster } from "../../scripts/lab/cluster.ts";
+import { describedCluster, startDescribed } from "../../scripts/lab/clusters.ts";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
+import { stopEverything } from "../../scripts/lab/processes.ts";
+
+const CALLS = 100;
+
+export function suite(id: string): void {
+  const description = describedCluster(id);
+  const { secure, expected, regionServersServeMeta } = description;
+  const methods = regionServersServeMeta ? [...META_METHODS, BOOTSTRAP_NODES] : META_METHODS;
+  const qops: readonly Qop[] = secure ? QOPS : ["auth"];
+
+  describe(`${description.title} (${expected})`, () => {
+    let kdc: Kdc;
+    let cluster: Cluster;
+
+    before(async () => {
+      kdc = await startKdc();
+      useKdc(kdc);
+      cluster = await startDescribed(description, kdc);
+    });
+    after(async () => {
+      await cluster?.stop();
+      await kdc?.stop();
+      await stopEverything();
+    });
+
+    const master = (): BurstTarget => ({ port: cluster.masterPort, role: "master" });
+    const regionServer = (): BurstTarget => ({ port: cluster.regionServerPort, role: "regionserver" });
+    const nameless = (target: BurstTarget): BurstTarget => ({ port: target.port });
+    /** bootstrap lists of either and both; the roles unknown, and known */
+    const targetLists: readonly (readonly [string, () => BurstTarget[]])[] = [
+      ["the master", () => [nameless(master())]],
+      ...(regionServersServeMeta
+        ? ([
+            ["the region server", () => [nameless(regionServer())]],
+            ["both", () => [nameless(master()), nameless(regionServer())]],
+            ["both, roles known", () => [master(), regionServer()]],
+          ] as const)
+        : []),
+    ];
+
+    for (const qop of qops) {
+      for (const policy of LEGACY_POLICIES) {
+        for (const [name, targets] of targetLists) {
+          it(`${qop}, ${policy}: ${CALLS} pending calls to ${name}, memory cold and warm`, async () => {
+            // Idle connections go at once, so that the second burst opens new ones with a warm memory.
+            await using client = await labClient(kdc, {
+              qops: [qop],
+              legacyServers: policy,
+              allowSimpleFallback: !secure,
+              idleTimeoutMs: 100,
+            });
+            await assertBurst(client, targets(), policy, "cold");
+            await new Promise((resolve) => setTimeout(resolve, 250));
+            await assertBurst(client, targets(), policy, "warm");
+          });
+        }
+      }
+    }
+
+    async function assertBurst(
+      client: LabClient,
+      targets: readonly BurstTarget[],
+      policy: LegacyPolicy,
+      memory: "cold" | "warm",
+    ): Promise<void> {
+      const result = await burst(client.rpc, { targets, methods, calls: CALLS });
+      const lost = lostTo(policy, memory);
+      assert.equal(result.hanging, 0, `${memory}: nothing hangs`);
+      assert.deepEqual(result.errors, lost === undefined ? {} : { [lost]: CALLS }, JSON.stringify(result.samples));
+      assert.equal(result.answered, lost === undefined ? CALLS : 0, memory);
+    }
+
+    /** Only policies 1 and 2 lose calls, only to legacy servers, and 2 only once. */
+    function lostTo(policy: LegacyPolicy, memory: "cold" | "warm"): string | undefined {
+      if (expected !== "legacy") return undefined;
+      if (policy === "fail") return "HBASE_LEGACY_SERVER";
+      return policy === "remember" && memory === "cold" ? "HBASE_LEGACY_SERVER_REMEMBERED" : undefined;
+    }
+
+    it("connect() answers every question of the registry from a list of both", async () => {
+      await using hbase = await connect(options([cluster.masterPort, cluster.regionServerPort]));
+      await assertRegistry(hbase);
+    });
+
+    it("connect() with the hbase-site.xml that the cluster's administrator would hand out", async () => {
+      const more = secure ? {} : { auth: "simple" as const };
+      await using hbase = await connect({ site: cluster.site, ...kerberos(), ...more });
+      await assertRegistry(hbase);
+    });
+
+    if (!regionServersServeMeta) {
+      it("says why a 2.4 region server cannot be a bootstrap server", async () => {
+        await using client = await labClient(kdc);
+        const result = await burst(client.rpc, { targets: [regionServer()], calls: 3 });
+        assert.equal(result.failed, 3);
+        assert.match(Object.values(result.samples).join(), /ClientMetaService/);
+      });
+    }
+
+    if (secure) {
+      it("tells a client without Kerberos what the server wants", async () => {
+        await using client = await labClient(undefined);
+        const result = await burst(client.rpc, { targets: [master()], calls: 3 });
+        assert.equal(result.failed, 3);
+        assert.deepEqual(Object.keys(result.errors), ["HBASE_AUTHENTICATION_REQUIRED"], JSON.stringify(result.samples));
+      });
+
+      it("names every candidate when none of them is the server's", async () => {
+        await using client = await labClient(kdc, {
+          principals: { master: `hbase/_HOST@${kdc.realm}`, regionServer: `other/_HOST@${kdc.realm}` },
+        });
+        const result = await burst(client.rpc, { targets: [master()], calls: 3 });
+        const code = expected === "announces" ? "HBASE_UNEXPECTED_PRINCIPAL" : "HBASE_CANDIDATES_EXHAUSTED";
+        assert.deepEqual(result.errors, { [code]: 3 }, JSON.stringify(result.samples));
+        for (const sample of Object.values(result.samples)) assert.match(sample, /hbase\/localhost.*other\/localhost/s);
+      });
+    } else {
+      it("does not fall to SIMPLE without leave", async () => {
+        await using client = await labClient(kdc);
+        const result = await burst(client.rpc, { targets: [master(), regionServer()], calls: 10 });
+        assert.deepEqual(result.errors, { HBASE_FALLBACK_DISALLOWED: 10 });
+      });
+    }
+
+    it("a region server killed and restarted under waiting calls loses none", async () => {
+      const port = regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort;
+      const server = regionServersServeMeta ? "rs" : "master";
+      await using hbase = await connect({ ...options([port]), operationTimeoutMs: 90_000, legacyServers: "reconnect" });
+      await cluster.kill9(server);
+      const waiting = Array.from({ length: CALLS }, (_, index) =>
+        index % 2 === 0 ? hbase.clusterId() : hbase.metaRegionLocations(),
+      );
+      await cluster.startServer(server);
+      const answers = await Promise.all(waiting);
+      assert.equal(answers.length, CALLS);
+    });
+
+    function options(ports: readonly number[]): ConnectOptions {
+      const bootstrap = ports.map((port) => `localhost:${port}`).join(",");
+      if (!secure) return { bootstrap, auth: "simple" };
+      return { bootstrap, ...kerberos(), principals: twoPrincipals(kdc) };
+    }
+
+    function kerberos(): Pick<ConnectOptions, "kerberos"> {
+      return secure ? { kerberos: { keytab: clientKeytab, principal: `client@${kdc.realm}` } } : {};
+    }
+
+    let clientKeytab = "";
+    before(async () => {
+      clientKeytab = await kdc.keytab("client");
+    });
+
+    async function assertRegistry(hbase: HBase): Promise<void> {
+      assert.match(await hbase.clusterId(), /^[0-9a-f-]{36}$/);
+      assert.equal((await hbase.activeMaster()).port, cluster.masterPort);
+      assert.deepEqual((await hbase.masters()).map(({ server, active }) => [server.port, active]), [[cluster.masterPort, true]]);
+      const nodes = await hbase.bootstrapNodes();
+      assert.deepEqual(nodes.map(({ port }) => port), [regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort]);
+      const [meta] = await hbase.metaRegionLocations();
+      assert.equal(meta?.server?.port, cluster.regionServerPort);
+    }
+  });
+}
