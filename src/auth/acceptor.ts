@@ -1,8 +1,8 @@
 /** A server's credentials: its keytab, from which it accepts clients. Nothing here ever talks to a KDC. */
 import type { Qop } from "../wire/qop.ts";
 import { gssFunctions } from "./gss/functions.ts";
-import { acquireCredential } from "./gss/native-credential.ts";
 import { acceptorContext } from "./gss/native-context.ts";
+import { acquireCredential } from "./gss/native-credential.ts";
 import { GssapiServer } from "./gssapi-server.ts";
 import type { KerberosFacts } from "./kerberos-failure.ts";
 import { typedName } from "./krb5-names.ts";
@@ -31,8 +31,16 @@ export interface AcceptorCredentials {
 export async function acceptorCredentials(options: AcceptorOptions): Promise<AcceptorCredentials> {
   const gss = gssFunctions(await openLibrary(options));
   const keytab = typedName(options.keytab);
-  const facts: KerberosFacts = { step: "acceptorKeytab", keytab, ...(options.principal === undefined ? {} : { service: options.principal }) };
-  const store = { usage: "accept", keytab, ...(options.replayCache === undefined ? {} : { rcache: options.replayCache }) } as const;
+  const facts: KerberosFacts = {
+    step: "acceptorKeytab",
+    keytab,
+    ...(options.principal === undefined ? {} : { service: options.principal }),
+  };
+  const store = {
+    usage: "accept",
+    keytab,
+    ...(options.replayCache === undefined ? {} : { rcache: options.replayCache }),
+  } as const;
   // Taken anew for each connection (0.15 ms), so that a keytab that was exchanged counts at once.
   const acquire = () => acquireCredential(gss, options.principal, store, facts);
   acquire().release();

@@ -2,14 +2,14 @@
 import { ServicePrincipalUnknownError } from "../errors/kerberos-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import { gssFunctions } from "./gss/functions.ts";
-import { acquireCredential } from "./gss/native-credential.ts";
 import { initiatorContext } from "./gss/native-context.ts";
+import { acquireCredential } from "./gss/native-credential.ts";
 import { GssapiClient } from "./gssapi-client.ts";
 import type { KerberosFacts } from "./kerberos-failure.ts";
 import { typedName } from "./krb5-names.ts";
 import { cacheSource, environmentSource, keytabSource, type LoginSource } from "./login-source.ts";
 import type { Credentials, SaslClient, SaslClientOptions } from "./mechanism.ts";
-import { type LibraryOptions, openLibrary } from "./native/library.ts";
+import { type LibraryOptions, type NativeLibrary, openLibrary } from "./native/library.ts";
 import { substituteHost } from "./principal.ts";
 import { type HeldTicket, TicketKeeper } from "./ticket-keeper.ts";
 
@@ -89,7 +89,10 @@ class LazyKerberosCredentials implements KerberosCredentials {
     };
   }
 
-  async ticketFor(target: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<boolean> {
+  async ticketFor(
+    target: string,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<boolean> {
     try {
       await this.#ticket(target, options);
       return true;
@@ -100,8 +103,9 @@ class LazyKerberosCredentials implements KerberosCredentials {
   }
 
   async saslClient(target: string, options: SaslClientOptions): Promise<SaslClient> {
-    const held = await this.#ticket(target, options);
-    const gss = gssFunctions(await openLibrary(this.#options));
+    // Nothing is awaited between the ticket and its use: it may be replaced when the event loop turns.
+    const { held, library } = await this.#ticket(target, options);
+    const gss = gssFunctions(library);
     const facts: KerberosFacts = { step: "initiate", client: held.client, service: target, ...held.login.origin };
     const store = { usage: "initiate", ccache: held.ticket.cache.name, client_keytab: NO_KEYTAB } as const;
     const context = initiatorContext(gss, acquireCredential(gss, undefined, store, facts), target, facts);
@@ -114,13 +118,16 @@ class LazyKerberosCredentials implements KerberosCredentials {
 
   dispose(): void {
     this.#disposed = true;
-    this.#keeper?.dispose();
+    this.#keeper?.dispose(disposedOf());
   }
 
-  async #ticket(target: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<HeldTicket> {
+  async #ticket(
+    target: string,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<{ held: HeldTicket; library: NativeLibrary }> {
     const keeper = this.#keeper ?? (await this.#open());
-    if (this.#disposed) throw new ClientClosedError("The Kerberos credentials were disposed of");
-    return await keeper.ticket(target, options);
+    if (this.#disposed) throw disposedOf();
+    return { held: await keeper.ticket(target, options), library: keeper.library };
   }
 
   #open(): Promise<TicketKeeper> {
@@ -132,11 +139,15 @@ class LazyKerberosCredentials implements KerberosCredentials {
 
   async #openKeeper(): Promise<TicketKeeper> {
     const library = await openLibrary(this.#options);
-    if (this.#disposed) throw new ClientClosedError("The Kerberos credentials were disposed of");
+    if (this.#disposed) throw disposedOf();
     const { krb5Conf, renewAt = 0.8, minLoginGapMs = 1000, unknownServiceMs = 10_000 } = this.#options;
     this.#keeper = new TicketKeeper(library, krb5Conf, this.#source, { renewAt, minLoginGapMs, unknownServiceMs });
     return this.#keeper;
   }
+}
+
+function disposedOf(): ClientClosedError {
+  return new ClientClosedError("The Kerberos credentials were disposed of");
 }
 
 function sourceOf(options: KerberosOptions, principal: string | undefined): LoginSource {
@@ -151,5 +162,6 @@ function checkOptions({ keytab, credentialCache, renewAt }: KerberosOptions): vo
   }
   if (keytab === "") throw new InvalidArgumentError("keytab", "is empty");
   if (credentialCache === "") throw new InvalidArgumentError("credentialCache", "is empty");
-  if (renewAt !== undefined && !(renewAt > 0 && renewAt <= 1)) throw new InvalidArgumentError("renewAt", `must be above 0 and at most 1, not ${renewAt}`);
+  if (renewAt !== undefined && !(renewAt > 0 && renewAt <= 1))
+    throw new InvalidArgumentError("renewAt", `must be above 0 and at most 1, not ${renewAt}`);
 }

@@ -2,9 +2,10 @@
  * The client's end of SASL GSSAPI (RFC 4752): tokens until the security context stands, then the server's offer of
  * protections and our choice, which is the last message.
  */
-import { InvalidArgumentError } from "../errors/usage-errors.ts";
+
 import { ProtectionError } from "../errors/handshake-errors.ts";
 import { BadTokenError } from "../errors/kerberos-errors.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Qop } from "../wire/qop.ts";
 import type { GssContext } from "./gss/gss-context.ts";
 import { GssProtection } from "./gss/protection.ts";
@@ -39,7 +40,8 @@ export class GssapiClient implements SaslClient {
     this.#awaits = "nothing";
     switch (awaited) {
       case "start":
-        if (challenge !== null && challenge.length > 0) throw new BadTokenError("The server spoke first; in SASL GSSAPI the client does");
+        if (challenge !== null && challenge.length > 0)
+          throw new BadTokenError("The server spoke first; in SASL GSSAPI the client does");
         return this.#contextStep(NOTHING);
       case "token":
         return this.#contextStep(received(challenge));

@@ -45,7 +45,8 @@ export class GssapiServer implements SaslServer {
       case "token":
         return this.#contextStep(response);
       case "emptyMessage":
-        if (response.length > 0) throw new BadTokenError("The client has something to say where an empty message belongs");
+        if (response.length > 0)
+          throw new BadTokenError("The client has something to say where an empty message belongs");
         return this.#offer();
       case "choice":
         return this.#takeChoice(response);
@@ -86,10 +87,12 @@ export class GssapiServer implements SaslServer {
 
   #takeChoice(response: Buffer): SaslStep {
     const { qop, actAs } = decodeChoice(this.#context.unwrap(response).data);
-    if (!this.#offered.includes(qop)) throw new ProtectionError(`The client chose ${qop}, which was not offered: ${this.#offered.join(", ")} were`);
+    if (!this.#offered.includes(qop))
+      throw new ProtectionError(`The client chose ${qop}, which was not offered: ${this.#offered.join(", ")} were`);
     const { initiator } = this.#context.names();
     // HBase's rule: nobody acts as somebody else here (its proxy users are another mechanism).
-    if (actAs !== "" && actAs !== initiator) throw new ProtectionError(`${initiator} is not allowed to act as ${JSON.stringify(actAs)}`);
+    if (actAs !== "" && actAs !== initiator)
+      throw new ProtectionError(`${initiator} is not allowed to act as ${JSON.stringify(actAs)}`);
     this.#protection.agree(qop);
     this.#user = initiator;
     return { token: null, complete: true };

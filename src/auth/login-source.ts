@@ -3,9 +3,9 @@ import { CredentialsExpiredError, NoCredentialsError, WrongCredentialsError } fr
 import type { TicketTimes } from "./kdc/credentials-struct.ts";
 import { Keytab } from "./kdc/keytab.ts";
 import type { Krb5Context } from "./kdc/krb5-context.ts";
-import { type Asking, login } from "./kdc/tickets.ts";
 import { TicketCache } from "./kdc/ticket-cache.ts";
-import { kerberosFailure, type KerberosFacts } from "./kerberos-failure.ts";
+import { type Asking, login } from "./kdc/tickets.ts";
+import { type KerberosFacts, kerberosFailure } from "./kerberos-failure.ts";
 
 /** A ticket-granting ticket, in a cache of our own. */
 export interface Login {
@@ -41,7 +41,7 @@ export function keytabSource(keytabName: string, principal: string | undefined):
 }
 
 /**
- * Copies the tickets of a cache that somebody else fills (`kinit`). The cache itself is never given to GSSAPI, which would
+ * Copies the ticket-granting ticket of a cache that somebody else fills (`kinit`). The cache itself is never given to GSSAPI, which would
  * write service tickets into it, or, finding it expired, log in with some other key. It is read again when the copy ages.
  */
 export function cacheSource(cacheName: string, principal: string | undefined): LoginSource {
@@ -65,11 +65,11 @@ export function environmentSource(principal: string | undefined): LoginSource {
   return {
     async login(asking) {
       const named = process.env["KRB5_CLIENT_KTNAME"];
-      if (named !== undefined && named !== "") return await keytabSource(named, principal).login(asking);
+      if (named !== undefined && named !== "") return keytabSource(named, principal).login(asking);
       const inCache = defaultCacheLogin(asking.context, principal);
       if (!(inCache instanceof Error)) return inCache;
       const keytab = existingDefaultKeytab(asking.context);
-      if (keytab !== undefined) return await keytabSource(keytab, principal).login(asking);
+      if (keytab !== undefined) return keytabSource(keytab, principal).login(asking);
       if (!(inCache instanceof NoCredentialsError)) throw inCache;
       throw new NoCredentialsError(
         `No Kerberos credentials: KRB5_CLIENT_KTNAME is not set, there is no default client keytab, and the default ticket cache is of no use (${inCache.message}) ` +
@@ -112,21 +112,22 @@ function copyLogin(context: Krb5Context, cache: TicketCache, name: string, princ
   const facts: KerberosFacts = { step: "cache", cache: name, client: principal };
   const client = cache.principal(facts);
   if (principal !== undefined) checkOwner(client, fullName(principal, context, facts), name);
-  const times = cache.grantingTicketTimes(client, { ...facts, client });
-  if (times.endS <= context.nowS()) throw expired(client, name, times);
   const copy = TicketCache.inMemory(context);
   try {
-    copy.copyFrom(cache, { ...facts, client });
+    const times = cache.copyGrantingTicket(client, copy, { ...facts, client });
+    if (times.endS <= context.nowS()) throw expired(client, name, times);
+    return { client, times, cache: copy, origin: { cache: name } };
   } catch (error) {
     copy.destroy();
     throw error;
   }
-  return { client, times, cache: copy, origin: { cache: name } };
 }
 
 function checkOwner(owner: string, wanted: string, cache: string): void {
   if (owner === wanted) return;
-  throw new WrongCredentialsError(`The ticket cache ${cache} is of ${owner}, not of ${wanted}. Log in as the right one (kinit -c ${cache} ${wanted}), or correct the principal.`);
+  throw new WrongCredentialsError(
+    `The ticket cache ${cache} is of ${owner}, not of ${wanted}. Log in as the right one (kinit -c ${cache} ${wanted}), or correct the principal.`,
+  );
 }
 
 function expired(client: string, cache: string, times: TicketTimes): CredentialsExpiredError {

@@ -11,7 +11,7 @@ export interface SaslStep {
   readonly complete: boolean;
 }
 
-/** The wrapping that was negotiated. Local and synchronous; throws `BadTokenError`. */
+/** The wrapping that was negotiated. Local and synchronous; throws `BadTokenError`. GSSAPI writes into the bytes that it unwraps. */
 export interface SecurityLayer {
   readonly qop: Qop;
   wrap(data: Uint8Array): Buffer;
@@ -53,6 +53,11 @@ export interface Credentials {
   ticketFor(target: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<boolean>;
   /** A fresh exchange for one connection. */
   saslClient(target: string, options: SaslClientOptions): Promise<SaslClient>;
+  /**
+   * For when a server has refused the ticket and no candidate is left: its key may have changed since the ticket was made.
+   * The next `ticketFor` asks the KDC for a new ticket, at most once in a while, and never logs in for it.
+   */
+  forgetTicket?(target: string): void;
   /** Wipes tickets from memory; idempotent. */
   dispose(): void;
 }

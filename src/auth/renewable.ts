@@ -55,7 +55,7 @@ export class Renewable<T, C> {
     this.#throwStandingFailure();
     const flight = this.#joinFlight();
     joined?.(flight.context);
-    return await flight.work.wait(wait);
+    return flight.work.wait(wait);
   }
 
   /**
@@ -69,9 +69,10 @@ export class Renewable<T, C> {
     return true;
   }
 
-  dispose(): void {
+  /** Those who wait get the reason. */
+  dispose(reason: Error): void {
     this.#disposed = true;
-    this.#flight?.work.abandon();
+    this.#flight?.work.abandon(reason);
     this.#drop();
   }
 
@@ -88,7 +89,10 @@ export class Renewable<T, C> {
   #joinFlight(): Flight<T, C> {
     if (this.#flight !== undefined && !this.#flight.work.abandoned) return this.#flight;
     const context = this.#options.newContext();
-    const flight: Flight<T, C> = { context, work: new SharedWork((signal) => this.#run(signal, context, () => this.#flight === flight)) };
+    const flight: Flight<T, C> = {
+      context,
+      work: new SharedWork((signal) => this.#run(signal, context, () => this.#flight === flight)),
+    };
     this.#flight = flight;
     return flight;
   }
@@ -126,6 +130,8 @@ export class Renewable<T, C> {
     if (this.#flight !== undefined || nowMs - this.#fetchedAtMs < this.#options.minGapMs) return;
     if (this.#failure !== undefined && nowMs < this.#failure.untilMs) return;
     const signal = AbortSignal.timeout(this.#options.backgroundLimitMs);
-    this.#joinFlight().work.wait({ signal }).catch(() => undefined);
+    this.#joinFlight()
+      .work.wait({ signal })
+      .catch(() => undefined);
   }
 }

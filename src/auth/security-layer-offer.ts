@@ -3,7 +3,7 @@
  * are an octet of bits, three octets of the largest message one takes, and in the client's an optional name to act as.
  */
 import { BadTokenError } from "../errors/kerberos-errors.ts";
-import { type Qop, QOP_BIT, QOPS } from "../wire/qop.ts";
+import { QOP_BIT, QOPS, type Qop } from "../wire/qop.ts";
 
 /**
  * What we state as the largest wrapped message. HBase states the same and nobody keeps to it: what is really accepted is
@@ -31,7 +31,8 @@ export function encodeOffer(qops: readonly Qop[]): Buffer {
 }
 
 export function decodeOffer(message: Buffer): Offer {
-  if (message.length !== 4) throw new BadTokenError(`The server's offer of protections has ${message.length} bytes instead of 4`);
+  if (message.length !== 4)
+    throw new BadTokenError(`The server's offer of protections has ${message.length} bytes instead of 4`);
   const bits = message.readUInt8(0);
   return { qops: QOPS.filter((qop) => (bits & QOP_BIT[qop]) !== 0), maxReceiveBytes: message.readUIntBE(1, 3) };
 }
@@ -42,15 +43,20 @@ export function encodeChoice(qop: Qop): Buffer {
 
 /** A client may add a name; it must not choose none or two. */
 export function decodeChoice(message: Buffer): Choice {
-  if (message.length < 4) throw new BadTokenError(`The client's choice of protection has ${message.length} bytes; at least 4 are needed`);
+  if (message.length < 4)
+    throw new BadTokenError(`The client's choice of protection has ${message.length} bytes; at least 4 are needed`);
   const bits = message.readUInt8(0);
   const qop = QOPS.find((each) => QOP_BIT[each] === bits);
-  if (qop === undefined) throw new BadTokenError(`The client's choice of protection is ${bits}; one of 1 (auth), 2 (auth-int), 4 (auth-conf) is needed`);
+  if (qop === undefined)
+    throw new BadTokenError(
+      `The client's choice of protection is ${bits}; one of 1 (auth), 2 (auth-int), 4 (auth-conf) is needed`,
+    );
   return { qop, maxReceiveBytes: message.readUIntBE(1, 3), actAs: decodeName(message.subarray(4)) };
 }
 
 export function checkTokenLength(token: Uint8Array): void {
-  if (token.length > MAX_TOKEN_BYTES) throw new BadTokenError(`A token of ${token.length} bytes; at most ${MAX_TOKEN_BYTES} are taken`);
+  if (token.length > MAX_TOKEN_BYTES)
+    throw new BadTokenError(`A token of ${token.length} bytes; at most ${MAX_TOKEN_BYTES} are taken`);
 }
 
 /** Without wrapping there is no largest wrapped message: the size must then be zero. */

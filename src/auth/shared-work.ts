@@ -20,7 +20,10 @@ export class SharedWork<T> {
   constructor(work: (signal: AbortSignal) => Promise<T>) {
     this.#result = work(this.#abandon.signal);
     // Whoever waits gets the error; when nobody does any more it must not be an unhandled one.
-    this.#result.then(() => (this.#settled = true), () => (this.#settled = true));
+    this.#result.then(
+      () => (this.#settled = true),
+      () => (this.#settled = true),
+    );
   }
 
   /** Nobody waits any more and it has been told to stop. */
@@ -28,8 +31,9 @@ export class SharedWork<T> {
     return this.#abandon.signal.aborted;
   }
 
-  abandon(): void {
-    this.#abandon.abort();
+  /** Whoever still waits gets the reason. */
+  abandon(reason?: Error): void {
+    this.#abandon.abort(reason);
   }
 
   async wait(limits: Wait): Promise<T> {
@@ -52,8 +56,14 @@ function settledWithin<T>(result: Promise<T>, { timeoutMs, signal, timedOut }: W
       settle();
     };
     const onAbort = (): void => leave(() => reject(signal?.reason as Error));
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => leave(() => reject(timedOut?.() ?? new Error("timed out"))), timeoutMs);
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => leave(() => reject(timedOut?.() ?? new Error("timed out"))), timeoutMs);
     signal?.addEventListener("abort", onAbort);
-    result.then((value) => leave(() => resolve(value)), (error: unknown) => leave(() => reject(error as Error)));
+    result.then(
+      (value) => leave(() => resolve(value)),
+      (error: unknown) => leave(() => reject(error as Error)),
+    );
   });
 }

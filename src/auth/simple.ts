@@ -16,6 +16,8 @@ function osUser(): string {
     return userInfo().username;
   } catch (cause) {
     // In containers the user may have a number and no name.
-    throw new InvalidArgumentError("user", "this process's user has no name; give one, or set HADOOP_USER_NAME", { cause });
+    throw new InvalidArgumentError("user", "this process's user has no name; give one, or set HADOOP_USER_NAME", {
+      cause,
+    });
   }
 }

@@ -2,7 +2,13 @@
  * Keeps one login and the service tickets that were got with it, and renews them in time. Connections that are open do not
  * notice: an established security context outlives its ticket.
  */
-import { CredentialsExpiredError, KdcUnreachableError, type KerberosError, ServicePrincipalUnknownError, StaleKeytabError } from "../errors/kerberos-errors.ts";
+import {
+  CredentialsExpiredError,
+  KdcUnreachableError,
+  type KerberosError,
+  ServicePrincipalUnknownError,
+  StaleKeytabError,
+} from "../errors/kerberos-errors.ts";
 import type { TicketTimes } from "./kdc/credentials-struct.ts";
 import { KdcExchange } from "./kdc/kdc-exchange.ts";
 import { KdcJournal } from "./kdc/kdc-journal.ts";
@@ -32,6 +38,7 @@ export interface HeldTicket {
 }
 
 export class TicketKeeper {
+  readonly library: NativeLibrary;
   readonly #context: Krb5Context;
   readonly #exchange: KdcExchange;
   readonly #times: KeeperTimes;
@@ -40,18 +47,21 @@ export class TicketKeeper {
   #logins = 0;
 
   constructor(library: NativeLibrary, krb5Conf: string | undefined, source: LoginSource, times: KeeperTimes) {
+    this.library = library;
     this.#context = new Krb5Context(library, krb5Conf);
     this.#exchange = new KdcExchange(this.#context);
     this.#times = times;
     this.#login = new Renewable<Login, KdcJournal>({
       fetch: (signal, journal) => {
         this.#logins++;
-        return source.login({ context: this.#context, exchange: this.#exchange, signal, journal });
+        return this.#context.during(() =>
+          source.login({ context: this.#context, exchange: this.#exchange, signal, journal }),
+        );
       },
       newContext: () => new KdcJournal(),
       age: (login) => this.#age(login.times),
       failureStandsMs: () => times.minLoginGapMs,
-      dropped: (login) => login.cache.destroy(),
+      dropped: (login) => login.cache.retire(),
       backgroundLimitMs: BACKGROUND_LIMIT_MS,
       minGapMs: times.minLoginGapMs,
     });
@@ -72,7 +82,7 @@ export class TicketKeeper {
     const renewable = this.#serviceRenewable(service);
     const journal = new KdcJournal();
     const timedOut = (): Error => timeUp(service, wait.timeoutMs, journal);
-    return await renewable.get({ ...wait, timedOut }, (joined) => journal.include(joined));
+    return renewable.get({ ...wait, timedOut }, (joined) => journal.include(joined));
   }
 
   /** Forgets a service ticket that a server refused: its key may have changed since the ticket was made. */
@@ -82,10 +92,10 @@ export class TicketKeeper {
     if (held !== undefined) renewable?.reject(held);
   }
 
-  dispose(): void {
-    for (const each of this.#services.values()) each.dispose();
+  dispose(reason: Error): void {
+    for (const each of this.#services.values()) each.dispose(reason);
     this.#services.clear();
-    this.#login.dispose();
+    this.#login.dispose(reason);
     this.#context.dispose();
   }
 
@@ -93,11 +103,11 @@ export class TicketKeeper {
     const known = this.#services.get(service);
     if (known !== undefined) return known;
     const made = new Renewable<HeldTicket, KdcJournal>({
-      fetch: (signal, journal) => this.#fetchTicket(service, signal, journal),
+      fetch: (signal, journal) => this.#context.during(() => this.#fetchTicket(service, signal, journal)),
       newContext: () => new KdcJournal(),
       age: (held) => this.#age(held.ticket.times),
       failureStandsMs: (error) => (error instanceof ServicePrincipalUnknownError ? this.#times.unknownServiceMs : 0),
-      dropped: (held) => held.ticket.cache.destroy(),
+      dropped: (held) => held.ticket.cache.retire(),
       backgroundLimitMs: BACKGROUND_LIMIT_MS,
       minGapMs: this.#times.minLoginGapMs,
     });
@@ -112,7 +122,7 @@ export class TicketKeeper {
       return await this.#askForTicket(service, login, signal, journal);
     } catch (error) {
       if (signal.aborted || !loginIsUseless(error) || !this.#login.reject(login)) throw error;
-      return await this.#askForTicket(service, await this.#loggedIn(signal, journal), signal, journal);
+      return this.#askForTicket(service, await this.#loggedIn(signal, journal), signal, journal);
     }
   }
 
@@ -143,6 +153,7 @@ const USELESS_LOGIN: ReadonlySet<number> = new Set([
   -1765328340, // BADKEYVER
   -1765328339, // NOKEY
   -1765328343, // MODIFIED
+  -1765328324, // GENERIC: what MIT's KDC says when it has no key for the ticket any more
 ]);
 
 function loginIsUseless(error: unknown): boolean {

@@ -23,10 +23,16 @@ export function encode<M extends MessageTable>(table: M, value: InputOf<M>): Buf
 }
 
 /** Writes `value` at `offset`; returns the offset behind it. `target` must have room for `sizeOf` bytes. */
-export function encodeInto<M extends MessageTable>(table: M, value: InputOf<M>, target: Buffer, offset: number): number {
+export function encodeInto<M extends MessageTable>(
+  table: M,
+  value: InputOf<M>,
+  target: Buffer,
+  offset: number,
+): number {
   const codec = codecOf(table);
   const size = codec.contentSize(value as Fields);
-  if (size > target.length - offset) throw new RangeError(`${table.name} needs ${size} bytes at ${offset} of ${target.length}`);
+  if (size > target.length - offset)
+    throw new RangeError(`${table.name} needs ${size} bytes at ${offset} of ${target.length}`);
   return codec.writeContent(target, offset, value as Fields);
 }
 

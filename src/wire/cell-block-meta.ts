@@ -35,7 +35,8 @@ export function readCellBlockMeta(cursor: Cursor): number {
 export function readCellBlock(cursor: Cursor, statedBytes: number | undefined): Buffer | undefined {
   const left = cursor.end - cursor.at;
   if (left !== (statedBytes ?? 0)) {
-    const stated = statedBytes === undefined ? "no cell block is announced" : `a cell block of ${statedBytes} bytes is announced`;
+    const stated =
+      statedBytes === undefined ? "no cell block is announced" : `a cell block of ${statedBytes} bytes is announced`;
     throw cursor.problem(`${stated}, ${left} bytes follow the message`);
   }
   return statedBytes === undefined ? undefined : cursor.buffer.subarray(cursor.at, cursor.end);

@@ -45,7 +45,10 @@ export function encodeException(exception: ExceptionToSend): Buffer {
 }
 
 export function decodeException(bytes: Uint8Array): RemoteException {
-  const { exceptionClassName, stackTrace, hostname, port, doNotRetry, serverOverloaded } = decode(ExceptionResponse, bytes);
+  const { exceptionClassName, stackTrace, hostname, port, doNotRetry, serverOverloaded } = decode(
+    ExceptionResponse,
+    bytes,
+  );
   const javaClass = exceptionClassName ?? "";
   return {
     javaClass,

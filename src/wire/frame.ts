@@ -3,7 +3,7 @@
  * into; a frame over half a slab gets a buffer of its exact size, which the socket fills directly. Memory that was handed
  * out is never written again: a full slab is left to its frames and a new one is taken.
  */
-import { lengthPrefixed, readInt32 } from "../bytes/big-endian.ts";
+import { int32Bytes, readInt32 } from "../bytes/big-endian.ts";
 import { asBuffer } from "../bytes/byte-queue.ts";
 import { LengthOutOfBoundsError } from "../errors/protocol-errors.ts";
 
@@ -76,8 +76,7 @@ export class FrameReader {
       if (this.#large === undefined) this.#fillSlab(count);
       else this.#fillLarge(this.#large, count);
     } catch (error) {
-      this.#failure = { error };
-      throw error;
+      throw this.#failed(error);
     }
   }
 
@@ -97,12 +96,23 @@ export class FrameReader {
   takeLeftover(): Buffer {
     const large = this.#large;
     const slab = this.#slab.subarray(this.#cut, this.#filled);
-    const leftover = large === undefined ? slab : lengthPrefixed(large).subarray(0, LENGTH_BYTES + this.#largeFilled);
+    const leftover =
+      large === undefined ? slab : Buffer.concat([int32Bytes(large.length), large.subarray(0, this.#largeFilled)]);
     this.#consumed += leftover.length;
+    this.#forget();
+    return leftover;
+  }
+
+  #forget(): void {
     this.#slab = EMPTY;
     this.#cut = this.#filled = this.#largeFilled = 0;
     this.#large = undefined;
-    return leftover;
+  }
+
+  #failed(error: unknown): unknown {
+    this.#failure = { error };
+    this.#forget();
+    return error;
   }
 
   #failAgain(): void {
@@ -154,8 +164,7 @@ export class FrameReader {
     try {
       return this.#cutWhole(chunk);
     } catch (error) {
-      this.#failure = { error };
-      throw error;
+      throw this.#failed(error);
     }
   }
 
@@ -179,6 +188,10 @@ export class FrameReader {
   #lengthAt(buffer: Buffer, at: number): number {
     const length = readInt32(buffer, at);
     if (length >= 0 && length <= this.#maxFrameBytes) return length;
-    throw new LengthOutOfBoundsError(`${this.#what} at byte ${this.#consumed} of the stream`, length, this.#maxFrameBytes);
+    throw new LengthOutOfBoundsError(
+      `${this.#what} at byte ${this.#consumed} of the stream`,
+      length,
+      this.#maxFrameBytes,
+    );
   }
 }

@@ -31,9 +31,11 @@ export function decodePreambleAnswer(
   const frame = takeLengthPrefixed(queue, "the answer to a preamble", limits.maxAnswerBytes);
   if (frame === undefined) return undefined;
   const { callId, exception, body } = decodeResponseFrame(frame, 0, frame.length);
-  if (callId !== NO_CALL_ID) throw new UnexpectedMessageError(`An answer to call ${callId} in place of one to the preamble`);
+  if (callId !== NO_CALL_ID)
+    throw new UnexpectedMessageError(`An answer to call ${callId} in place of one to the preamble`);
   if (exception !== undefined) return { type: "exception", exception };
-  if (body === undefined) throw new MalformedMessageError("answer to a preamble", frame.length, "neither message nor exception");
+  if (body === undefined)
+    throw new MalformedMessageError("answer to a preamble", frame.length, "neither message nor exception");
   return { type: "text", text: decode(SecurityPreamableResponse, body).serverPrincipal };
 }
 

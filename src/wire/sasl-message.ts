@@ -77,7 +77,8 @@ function decodeError(queue: ByteQueue, limits: SaslLimits): SaslReply | undefine
   if (classStated === 0) throw new MalformedMessageError("SASL error", 4, "the class name is empty");
   const messageStated = queue.peekInt32(classEnd);
   if (messageStated === undefined) return undefined;
-  const messageLength = messageStated === -1 ? 0 : boundedLength("a SASL error's message", messageStated, limits.maxTokenBytes);
+  const messageLength =
+    messageStated === -1 ? 0 : boundedLength("a SASL error's message", messageStated, limits.maxTokenBytes);
   const end = classEnd + 4 + messageLength;
   if (queue.length < end) return undefined;
   const bytes = queue.take(end);

@@ -25,7 +25,11 @@ export function wrapChunk(layer: Pick<Wrapping, "wrap">, bytes: Uint8Array): Buf
  */
 export class UnwrapReader extends FrameReader {
   /** @param onBytes gets the unwrapped bytes, which it may keep; mostly the `push` of a `FrameReader` */
-  constructor(layer: Pick<Wrapping, "unwrap">, onBytes: (bytes: Buffer) => void, maxChunkBytes: number = DEFAULT_MAX_CHUNK_BYTES) {
+  constructor(
+    layer: Pick<Wrapping, "unwrap">,
+    onBytes: (bytes: Buffer) => void,
+    maxChunkBytes: number = DEFAULT_MAX_CHUNK_BYTES,
+  ) {
     super((buffer, start, end) => onBytes(layer.unwrap(buffer.subarray(start, end))), {
       maxFrameBytes: maxChunkBytes,
       what: "a wrapped chunk",

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { GssapiClient } from "../../src/auth/gssapi-client.ts";
 import { GssapiServer } from "../../src/auth/gssapi-server.ts";
-import { type Qop, QOP_BIT, QOPS } from "../../src/wire/qop.ts";
-import { standInClient, standInServer, StandInContext } from "./stand-in-context.ts";
+import { QOP_BIT, QOPS, type Qop } from "../../src/wire/qop.ts";
+import { StandInContext, standInClient, standInServer } from "./stand-in-context.ts";
 
 const TARGET = "hbase/localhost@EXAMPLE.COM";
 
@@ -29,7 +29,11 @@ async function serverAwaitingChoice(qops: readonly Qop[]): Promise<{ server: Gss
 const first = (message: Uint8Array): Buffer => Buffer.concat([Buffer.from([0, 0]), message]);
 
 test("the client's last message: the chosen bit, and a size of zero for auth", async () => {
-  const cases: [Qop, string][] = [["auth", "01000000"], ["auth-int", "02010000"], ["auth-conf", "04010000"]];
+  const cases: [Qop, string][] = [
+    ["auth", "01000000"],
+    ["auth-int", "02010000"],
+    ["auth-conf", "04010000"],
+  ];
   for (const [qop, expected] of cases) {
     const client = await clientAwaitingOffer([qop]);
     const { token, complete } = await client.step(first(Buffer.from("07010000", "hex")));
@@ -49,50 +53,64 @@ test("the server's offer: all its bits; a size only if there is something to wra
 const qopLists: fc.Arbitrary<Qop[]> = fc.shuffledSubarray([...QOPS], { minLength: 1 });
 
 test("property: whatever a server offers, a client that completes has a protection from its own list, the first that was offered", async () => {
-  await fc.assert(fc.asyncProperty(qopLists, fc.uint8Array({ maxLength: 6 }), async (acceptable, offer) => {
-    const client = await clientAwaitingOffer(acceptable);
-    const ended = await client.step(first(offer)).catch((error: Error & { code: string }) => error.code);
-    const expected = offer.length === 4 ? acceptable.find((qop) => ((offer[0] ?? 0) & QOP_BIT[qop]) !== 0) : undefined;
-    if (expected === undefined) {
-      assert.ok(ended === "HBASE_PROTECTION_MISMATCH" || ended === "HBASE_BAD_TOKEN");
-      assert.throws(() => client.qop);
-      await assert.rejects(client.step(first(Buffer.from("07010000", "hex"))));
-    } else {
-      assert.equal(client.qop, expected);
-      assert.ok(acceptable.includes(client.qop));
-    }
-  }), { numRuns: 500 });
+  await fc.assert(
+    fc.asyncProperty(qopLists, fc.uint8Array({ maxLength: 6 }), async (acceptable, offer) => {
+      const client = await clientAwaitingOffer(acceptable);
+      const ended = await client.step(first(offer)).catch((error: Error & { code: string }) => error.code);
+      const expected =
+        offer.length === 4 ? acceptable.find((qop) => ((offer[0] ?? 0) & QOP_BIT[qop]) !== 0) : undefined;
+      if (expected === undefined) {
+        assert.ok(ended === "HBASE_PROTECTION_MISMATCH" || ended === "HBASE_BAD_TOKEN");
+        assert.throws(() => client.qop);
+        await assert.rejects(client.step(first(Buffer.from("07010000", "hex"))));
+      } else {
+        assert.equal(client.qop, expected);
+        assert.ok(acceptable.includes(client.qop));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("property: whatever a client chooses, a server that completes has a protection that it offered, and a user", async () => {
-  await fc.assert(fc.asyncProperty(qopLists, fc.uint8Array({ maxLength: 12 }), async (offered, choice) => {
-    const { server } = await serverAwaitingChoice(offered);
-    const done = await server.step(first(choice)).then((step) => step.complete, () => false);
-    const valid = choice.length === 4 && offered.some((qop) => QOP_BIT[qop] === choice[0]);
-    assert.equal(done, valid);
-    assert.equal(server.user, valid ? "client@EXAMPLE.COM" : undefined);
-    if (valid) assert.ok(offered.includes(server.qop));
-    else await assert.rejects(server.step(first(Buffer.from("01000000", "hex"))));
-  }), { numRuns: 500 });
+  await fc.assert(
+    fc.asyncProperty(qopLists, fc.uint8Array({ maxLength: 12 }), async (offered, choice) => {
+      const { server } = await serverAwaitingChoice(offered);
+      const done = await server.step(first(choice)).then(
+        (step) => step.complete,
+        () => false,
+      );
+      const valid = choice.length === 4 && offered.some((qop) => QOP_BIT[qop] === choice[0]);
+      assert.equal(done, valid);
+      assert.equal(server.user, valid ? "client@EXAMPLE.COM" : undefined);
+      if (valid) assert.ok(offered.includes(server.qop));
+      else await assert.rejects(server.step(first(Buffer.from("01000000", "hex"))));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("both ends joined: every pair of lists ends alike, with the client's first common one", async () => {
-  await fc.assert(fc.asyncProperty(qopLists, qopLists, async (acceptable, offered) => {
-    const client = await clientAwaitingOffer(acceptable);
-    const { server, offer } = await serverAwaitingChoice(offered);
-    const common = acceptable.find((qop) => offered.includes(qop));
-    if (common === undefined) return void (await assert.rejects(client.step(first(offer)), { code: "HBASE_PROTECTION_MISMATCH" }));
-    const { token } = await client.step(first(offer));
-    assert.equal((await server.step(token)).complete, true);
-    assert.equal(client.qop, common);
-    assert.equal(server.qop, common);
-    if (common === "auth") return assert.throws(() => client.wrap(Buffer.from("x")));
-    assert.deepEqual(server.unwrap(client.wrap(Buffer.from("x"))), Buffer.from("x"));
-  }));
+  await fc.assert(
+    fc.asyncProperty(qopLists, qopLists, async (acceptable, offered) => {
+      const client = await clientAwaitingOffer(acceptable);
+      const { server, offer } = await serverAwaitingChoice(offered);
+      const common = acceptable.find((qop) => offered.includes(qop));
+      if (common === undefined)
+        return void (await assert.rejects(client.step(first(offer)), { code: "HBASE_PROTECTION_MISMATCH" }));
+      const { token } = await client.step(first(offer));
+      assert.equal((await server.step(token)).complete, true);
+      assert.equal(client.qop, common);
+      assert.equal(server.qop, common);
+      if (common === "auth") return assert.throws(() => client.wrap(Buffer.from("x")));
+      assert.deepEqual(server.unwrap(client.wrap(Buffer.from("x"))), Buffer.from("x"));
+    }),
+  );
 });
 
 test("a client may act only as itself", async () => {
-  const choice = (name: string | Buffer): Buffer => first(Buffer.concat([Buffer.from("01000000", "hex"), Buffer.from(name)]));
+  const choice = (name: string | Buffer): Buffer =>
+    first(Buffer.concat([Buffer.from("01000000", "hex"), Buffer.from(name)]));
   const self = await serverAwaitingChoice(["auth"]);
   assert.equal((await self.server.step(choice("client@EXAMPLE.COM"))).complete, true);
   const other = await serverAwaitingChoice(["auth"]);

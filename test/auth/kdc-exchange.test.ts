@@ -28,19 +28,24 @@ test("an answer must be one whole Kerberos message", () => {
   assert.equal(problemWith(Buffer.from("6b020500", "hex")), undefined);
   assert.equal(problemWith(Buffer.from("6d00", "hex")), undefined);
   assert.equal(problemWith(Buffer.from("7e023000", "hex")), undefined);
-  for (const bad of ["", "6b", "6b05", "6b020500ff", "60020500", "6b8400ffffff", "6b85000000000100", "484f4c41"]) assert.match(problemWith(Buffer.from(bad, "hex")) ?? "", /no Kerberos message/, bad);
+  for (const bad of ["", "6b", "6b05", "6b020500ff", "60020500", "6b8400ffffff", "6b85000000000100", "484f4c41"])
+    assert.match(problemWith(Buffer.from(bad, "hex")) ?? "", /no Kerberos message/, bad);
 });
 
 test("only the error that means 'ask another KDC' is told apart; other errors are answers", () => {
-  const krbError = (code: number): Buffer => Buffer.from(`7e11300fa003020105a10302011ea6030201${code.toString(16).padStart(2, "0")}`, "hex");
+  const krbError = (code: number): Buffer =>
+    Buffer.from(`7e11300fa003020105a10302011ea6030201${code.toString(16).padStart(2, "0")}`, "hex");
   assert.match(problemWith(krbError(29)) ?? "", /not available/);
   for (const code of [6, 7, 25, 24, 37]) assert.equal(problemWith(krbError(code)), undefined);
 });
 
 test("property: no bytes make it throw", () => {
-  fc.assert(fc.property(fc.constantFrom(0x6b, 0x6d, 0x7e), fc.uint8Array({ maxLength: 40 }), (tag, rest) => {
-    problemWith(Buffer.concat([Buffer.from([tag]), rest]));
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.constantFrom(0x6b, 0x6d, 0x7e), fc.uint8Array({ maxLength: 40 }), (tag, rest) => {
+      problemWith(Buffer.concat([Buffer.from([tag]), rest]));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("the journal tells what each KDC did, and how it stands with those that are still asked", () => {
@@ -49,5 +54,8 @@ test("the journal tells what each KDC did, and how it stands with those that are
   journal.include(inner);
   inner.begin("a:88").ended("refused the connection");
   journal.begin("b:88").stands("connected, no answer");
-  assert.match(journal.lines().join("; "), /^a:88: refused the connection \(\d+ ms\); b:88: connected, no answer \(\d+ ms\)$/);
+  assert.match(
+    journal.lines().join("; "),
+    /^a:88: refused the connection \(\d+ ms\); b:88: connected, no answer \(\d+ ms\)$/,
+  );
 });

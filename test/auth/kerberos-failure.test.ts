@@ -1,10 +1,15 @@
 /** The table from codes to errors: each row of `reference/kerberos.md`, and what an error must say. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FAILURES, kerberosFailure, type KerberosStep } from "../../src/auth/kerberos-failure.ts";
+import { FAILURES, type KerberosStep, kerberosFailure } from "../../src/auth/kerberos-failure.ts";
 
 const FACTS = {
-  client: "client@EXAMPLE.COM", service: "hbase/rs1@EXAMPLE.COM", realm: "EXAMPLE.COM", keytab: "FILE:/etc/client.keytab", cache: "FILE:/tmp/krb5cc_7", krb5Conf: "/etc/krb5.conf",
+  client: "client@EXAMPLE.COM",
+  service: "hbase/rs1@EXAMPLE.COM",
+  realm: "EXAMPLE.COM",
+  keytab: "FILE:/etc/client.keytab",
+  cache: "FILE:/tmp/krb5cc_7",
+  krb5Conf: "/etc/krb5.conf",
 };
 
 const EXPECTED: [KerberosStep, number, string, RegExp][] = [
@@ -21,7 +26,12 @@ const EXPECTED: [KerberosStep, number, string, RegExp][] = [
   ["cache", -1765328189, "HBASE_NO_CREDENTIALS", /no ticket cache FILE:\/tmp\/krb5cc_7.*kinit/],
   ["keytab", 2, "HBASE_NO_CREDENTIALS", /no keytab \/etc\/client\.keytab/],
   ["keytab", 13, "HBASE_NO_CREDENTIALS", /cannot be read.*ls -l \/etc\/client\.keytab/],
-  ["login", -1765328203, "HBASE_NO_CREDENTIALS", /no usable key of client@EXAMPLE\.COM.*klist -kt \/etc\/client\.keytab/],
+  [
+    "login",
+    -1765328203,
+    "HBASE_NO_CREDENTIALS",
+    /no usable key of client@EXAMPLE\.COM.*klist -kt \/etc\/client\.keytab/,
+  ],
   ["initiate", 39756032, "HBASE_WRONG_CREDENTIALS", /not of the principal client@EXAMPLE\.COM/],
   ["login", -1765328378, "HBASE_CLIENT_PRINCIPAL_UNKNOWN", /EXAMPLE\.COM does not know.*addprinc/],
   ["login", -1765328353, "HBASE_STALE_KEYTAB", /kinit -kt \/etc\/client\.keytab client@EXAMPLE\.COM/],
@@ -52,7 +62,11 @@ test("broken tokens and messages, which have no code of their own", () => {
 });
 
 test("a code that is not in the table still says where, who, and the library's words", () => {
-  const error = kerberosFailure(-1765328367, { ...FACTS, step: "login" }, { text: "KDC has no support for transited type" });
+  const error = kerberosFailure(
+    -1765328367,
+    { ...FACTS, step: "login" },
+    { text: "KDC has no support for transited type" },
+  );
   assert.equal(error.code, "HBASE_KERBEROS");
   assert.match(error.message, /logging in, client client@EXAMPLE\.COM.*no support for transited type.*-1765328367/);
 });
@@ -69,7 +83,11 @@ test("every row reads well with all facts and with none", () => {
 
 test("no row hides behind an earlier one", () => {
   FAILURES.forEach((row, index) => {
-    const hidden = FAILURES.slice(0, index).some((earlier) => earlier.code === row.code && (earlier.steps === undefined || (row.steps?.every((step) => earlier.steps?.includes(step)) ?? false)));
+    const hidden = FAILURES.slice(0, index).some(
+      (earlier) =>
+        earlier.code === row.code &&
+        (earlier.steps === undefined || (row.steps?.every((step) => earlier.steps?.includes(step)) ?? false)),
+    );
     assert.ok(!hidden, `${row.name} ${row.steps?.join() ?? "any"}`);
   });
 });

@@ -2,22 +2,47 @@
 import assert from "node:assert/strict";
 import { hostname, userInfo } from "node:os";
 import { test } from "node:test";
-import { principalHost, type HostResolver } from "../../src/auth/host-name.ts";
-import { formatServicePrincipal, hasHostPattern, parseServicePrincipal, substituteHost } from "../../src/auth/principal.ts";
+import { type HostResolver, principalHost } from "../../src/auth/host-name.ts";
+import {
+  formatServicePrincipal,
+  hasHostPattern,
+  parseServicePrincipal,
+  substituteHost,
+} from "../../src/auth/principal.ts";
 import { simpleUserName } from "../../src/auth/simple.ts";
 
 test("a server's principal has three parts", () => {
   const parsed = parseServicePrincipal("hbase/rs1.example.com@EXAMPLE.COM");
   assert.deepEqual(parsed, { primary: "hbase", instance: "rs1.example.com", realm: "EXAMPLE.COM" });
   assert.equal(formatServicePrincipal(parsed), "hbase/rs1.example.com@EXAMPLE.COM");
-  for (const bad of ["", "hbase", "hbase@EXAMPLE.COM", "hbase/host", "hbase/a/b@R", "/h@R", "hbase/@R", "hbase/h@", "a@b@c", "a@b/c", "hbase/h@R@S"]) {
+  for (const bad of [
+    "",
+    "hbase",
+    "hbase@EXAMPLE.COM",
+    "hbase/host",
+    "hbase/a/b@R",
+    "/h@R",
+    "hbase/@R",
+    "hbase/h@",
+    "a@b@c",
+    "a@b/c",
+    "hbase/h@R@S",
+  ]) {
     assert.throws(() => parseServicePrincipal(bad), { code: "HBASE_MALFORMED_PRINCIPAL" }, bad);
   }
 });
 
 test("_HOST: replaced in the middle of exactly three parts, in lower case; everything else stays as it is", () => {
   assert.equal(substituteHost("hbase/_HOST@EXAMPLE.COM", "RS1.Example.com"), "hbase/rs1.example.com@EXAMPLE.COM");
-  for (const verbatim of ["hbase/_host@R", "hbase/_HOST", "hbase@R", "hbase/_HOST/x@R", "hbase/x_HOST@R", "_HOST/a@R", "hbase/rs1@_HOST"]) {
+  for (const verbatim of [
+    "hbase/_host@R",
+    "hbase/_HOST",
+    "hbase@R",
+    "hbase/_HOST/x@R",
+    "hbase/x_HOST@R",
+    "_HOST/a@R",
+    "hbase/rs1@_HOST",
+  ]) {
     assert.equal(substituteHost(verbatim, "rs1"), verbatim);
     assert.equal(hasHostPattern(verbatim), false);
   }
@@ -44,7 +69,10 @@ test("host names: as addressed by default", async () => {
 
 test("canonical host names: the name of the address, if it leads back to it", async () => {
   const canonicalHostNames = true;
-  const good = resolver({ rs1: ["10.0.0.1"], "RS1.example.com": ["10.0.0.9", "10.0.0.1"] }, { "10.0.0.1": "RS1.example.com" });
+  const good = resolver(
+    { rs1: ["10.0.0.1"], "RS1.example.com": ["10.0.0.9", "10.0.0.1"] },
+    { "10.0.0.1": "RS1.example.com" },
+  );
   assert.equal(await principalHost("rs1", { canonicalHostNames, resolver: good }), "rs1.example.com");
   const elsewhere = resolver({ rs1: ["10.0.0.1"], liar: ["10.0.0.2"] }, { "10.0.0.1": "liar" });
   assert.equal(await principalHost("rs1", { canonicalHostNames, resolver: elsewhere }), "10.0.0.1");

@@ -15,11 +15,12 @@ function workshop() {
   const ends: { resolve: () => void; reject: (error: Error) => void; signal: AbortSignal }[] = [];
   const dropped: number[] = [];
   const renewable = new Renewable<Thing, object>({
-    fetch: (signal) => new Promise((resolve, reject) => {
-      const id = ends.length;
-      ends.push({ resolve: () => resolve({ id }), reject, signal });
-      signal.addEventListener("abort", () => reject(signal.reason as Error));
-    }),
+    fetch: (signal) =>
+      new Promise((resolve, reject) => {
+        const id = ends.length;
+        ends.push({ resolve: () => resolve({ id }), reject, signal });
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      }),
     newContext: () => ({}),
     age: () => age,
     failureStandsMs: () => 1000,
@@ -29,9 +30,15 @@ function workshop() {
     nowMs: () => nowMs,
   });
   return {
-    renewable, ends, dropped,
-    setAge: (next: typeof age) => { age = next; },
-    pass: (ms: number) => { nowMs += ms; },
+    renewable,
+    ends,
+    dropped,
+    setAge: (next: typeof age) => {
+      age = next;
+    },
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
     settle: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
@@ -155,7 +162,9 @@ test("dispose fails those who wait, with the reason, and drops what arrives late
 });
 
 test("work that nobody waits for any more fails unseen", async () => {
-  const work = new SharedWork<void>((signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped")))));
+  const work = new SharedWork<void>(
+    (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped")))),
+  );
   await assert.rejects(work.wait({ timeoutMs: 5 }), /timed out/);
   assert.equal(work.abandoned, true);
 });

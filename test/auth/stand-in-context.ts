@@ -2,8 +2,9 @@
  * A stand-in for GSSAPI: two contexts in memory that keep its rules (order of steps, sequence numbers, marks of
  * confidentiality) without its cryptography. It lets every test of SASL run without a KDC and without a C library.
  */
-import { BadTokenError } from "../../src/errors/kerberos-errors.ts";
+
 import type { GssContext, Unwrapped } from "../../src/auth/gss/gss-context.ts";
+import { BadTokenError } from "../../src/errors/kerberos-errors.ts";
 
 const SEALED = 1;
 
@@ -25,7 +26,8 @@ export class StandInContext implements GssContext {
 
   step(token: Uint8Array): Buffer {
     const step = this.#steps.shift();
-    if (step === undefined || Buffer.from(token).toString() !== step.expects) throw new BadTokenError("stand-in: not the token that was expected");
+    if (step === undefined || Buffer.from(token).toString() !== step.expects)
+      throw new BadTokenError("stand-in: not the token that was expected");
     return Buffer.from(step.says);
   }
 
@@ -48,7 +50,10 @@ export class StandInContext implements GssContext {
 }
 
 export function standInClient(): StandInContext {
-  return new StandInContext([{ expects: "", says: "AP-REQ" }, { expects: "AP-REP", says: "" }]);
+  return new StandInContext([
+    { expects: "", says: "AP-REQ" },
+    { expects: "AP-REP", says: "" },
+  ]);
 }
 
 export function standInServer(): StandInContext {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { acceptorCredentials } from "../../src/auth/acceptor.ts";
 import { kerberosCredentials } from "../../src/auth/credentials.ts";
-import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { CLIENT, converse, failureOf, LIMIT, MASTER } from "./setup.ts";
 
 let kdc: Kdc;
@@ -21,7 +21,10 @@ afterEach(() => {
 
 async function whoIsIt(options = {}): Promise<string | undefined> {
   const credentials = kerberosCredentials(options);
-  const acceptor = await acceptorCredentials({ keytab: await kdc.keytab("hbase-master/localhost"), replayCache: "none:" });
+  const acceptor = await acceptorCredentials({
+    keytab: await kdc.keytab("hbase-master/localhost"),
+    replayCache: "none:",
+  });
   try {
     const client = await credentials.saslClient(MASTER, { qops: ["auth"], ...LIMIT });
     const server = await acceptor.saslServer({ qops: ["auth"] });

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { acceptorCredentials } from "../../src/auth/acceptor.ts";
-import { kerberosCredentials, type KerberosOptions } from "../../src/auth/credentials.ts";
-import type { SaslClient, SaslServer } from "../../src/auth/mechanism.ts";
-import { type Qop, QOPS } from "../../src/wire/qop.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
+import { acceptorCredentials } from "../../src/auth/acceptor.ts";
+import { type KerberosOptions, kerberosCredentials } from "../../src/auth/credentials.ts";
+import type { SaslClient, SaslServer } from "../../src/auth/mechanism.ts";
+import { QOPS, type Qop } from "../../src/wire/qop.ts";
 import { CLIENT, converse, failureOf, issued, LIMIT, MASTER, REGION_SERVER } from "./setup.ts";
 
 let kdc: Kdc;
@@ -26,8 +26,17 @@ interface Ends {
   readonly said: string[];
 }
 
-async function connected(acceptable: readonly Qop[], offered: readonly Qop[], options: KerberosOptions = {}): Promise<Ends> {
-  const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: clientKeytab, principal: CLIENT, ...options });
+async function connected(
+  acceptable: readonly Qop[],
+  offered: readonly Qop[],
+  options: KerberosOptions = {},
+): Promise<Ends> {
+  const credentials = kerberosCredentials({
+    krb5Conf: kdc.krb5Conf,
+    keytab: clientKeytab,
+    principal: CLIENT,
+    ...options,
+  });
   const acceptor = await acceptorCredentials({ keytab: serverKeytab, principal: MASTER, replayCache: "none:" });
   const client = await credentials.saslClient(MASTER, { qops: acceptable, ...LIMIT });
   const server = await acceptor.saslServer({ qops: offered });
@@ -85,18 +94,60 @@ test("no protection in common: the client ends it and says what would help", asy
 test("repeated, displaced and forged messages are refused, and the context is of no use afterwards", async () => {
   for (const qop of ["auth-int", "auth-conf"] as const) {
     const attacks: [string, (one: Buffer, two: Buffer, server: SaslServer) => void, RegExp][] = [
-      ["repeated", (one, _two, server) => { server.unwrap(Buffer.from(one)); server.unwrap(one); }, /it came before/],
-      ["one missing", (_one, two, server) => { server.unwrap(two); }, /one before it is missing/],
-      ["forged", (one, _two, server) => { one[one.length - 1] = (one[one.length - 1] ?? 0) ^ 1; server.unwrap(one); }, /checksum|does not verify/],
-      ["cut", (one, _two, server) => { server.unwrap(one.subarray(0, 20)); }, /not accepted/],
-      ["garbage", (_one, _two, server) => { server.unwrap(Buffer.from("garbage")); }, /not accepted/],
-      ["nothing", (_one, _two, server) => { server.unwrap(Buffer.alloc(0)); }, /not accepted/],
+      [
+        "repeated",
+        (one, _two, server) => {
+          server.unwrap(Buffer.from(one));
+          server.unwrap(one);
+        },
+        /it came before/,
+      ],
+      [
+        "one missing",
+        (_one, two, server) => {
+          server.unwrap(two);
+        },
+        /one before it is missing/,
+      ],
+      [
+        "forged",
+        (one, _two, server) => {
+          one[one.length - 1] = (one[one.length - 1] ?? 0) ^ 1;
+          server.unwrap(one);
+        },
+        /checksum|does not verify/,
+      ],
+      [
+        "cut",
+        (one, _two, server) => {
+          server.unwrap(one.subarray(0, 20));
+        },
+        /not accepted/,
+      ],
+      [
+        "garbage",
+        (_one, _two, server) => {
+          server.unwrap(Buffer.from("garbage"));
+        },
+        /not accepted/,
+      ],
+      [
+        "nothing",
+        (_one, _two, server) => {
+          server.unwrap(Buffer.alloc(0));
+        },
+        /not accepted/,
+      ],
     ];
     for (const [name, attack, problem] of attacks) {
       const { client, server } = await connected([qop], QOPS);
       const one = client.wrap(Buffer.from("first message"));
       const two = client.wrap(Buffer.from("second message"));
-      assert.throws(() => attack(one, two, server), (error: Error & { code: string }) => error.code === "HBASE_BAD_TOKEN" && problem.test(error.message), `${qop} ${name}`);
+      assert.throws(
+        () => attack(one, two, server),
+        (error: Error & { code: string }) => error.code === "HBASE_BAD_TOKEN" && problem.test(error.message),
+        `${qop} ${name}`,
+      );
       assert.throws(() => server.wrap(Buffer.from("x")), { code: "HBASE_BAD_TOKEN" });
       client.dispose();
       server.dispose();
@@ -108,8 +159,12 @@ test("auth-conf takes no message that was only signed", async () => {
   const signer = await connected(["auth-int"], QOPS);
   const { GssProtection } = await import("../../src/auth/gss/protection.ts");
   const context = {
-    established: true, step: () => Buffer.alloc(0), wrap: () => Buffer.alloc(0), dispose: () => undefined,
-    names: () => ({ initiator: "", acceptor: "" }), unwrap: (token: Uint8Array) => ({ data: signer.server.unwrap(token), confidential: false }),
+    established: true,
+    step: () => Buffer.alloc(0),
+    wrap: () => Buffer.alloc(0),
+    dispose: () => undefined,
+    names: () => ({ initiator: "", acceptor: "" }),
+    unwrap: (token: Uint8Array) => ({ data: signer.server.unwrap(token), confidential: false }),
   };
   const protection = new GssProtection(context);
   protection.agree("auth-conf");
@@ -146,7 +201,12 @@ test("a server that holds another principal's key refuses, with its own reason",
 
 test("the acceptor refuses garbage, cut and empty tokens", async () => {
   const acceptor = await acceptorCredentials({ keytab: serverKeytab, replayCache: "none:" });
-  for (const token of [Buffer.from("garbage"), Buffer.alloc(0), Buffer.from("6006060a2a864886", "hex"), Buffer.alloc(300 * 1024)]) {
+  for (const token of [
+    Buffer.from("garbage"),
+    Buffer.alloc(0),
+    Buffer.from("6006060a2a864886", "hex"),
+    Buffer.alloc(300 * 1024),
+  ]) {
     const server = await acceptor.saslServer({ qops: ["auth"] });
     assert.equal((await failureOf(server.step(token))).code, "HBASE_BAD_TOKEN");
     server.dispose();
@@ -155,7 +215,11 @@ test("the acceptor refuses garbage, cut and empty tokens", async () => {
 
 test("the replay cache refuses a token that comes twice", async () => {
   const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: clientKeytab, principal: CLIENT });
-  const acceptor = await acceptorCredentials({ keytab: serverKeytab, principal: MASTER, replayCache: `file2:${kdc.dir}/replays` });
+  const acceptor = await acceptorCredentials({
+    keytab: serverKeytab,
+    principal: MASTER,
+    replayCache: `file2:${kdc.dir}/replays`,
+  });
   const client = await credentials.saslClient(MASTER, { qops: ["auth"], ...LIMIT });
   const { token } = await client.step(null);
   const first = await acceptor.saslServer({ qops: ["auth"] });
@@ -183,7 +247,9 @@ test("credentials from a ticket cache: read, and not written", async () => {
   const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, credentialCache });
   assert.equal(credentials.principal, undefined);
   const client = await credentials.saslClient(MASTER, { qops: ["auth"], ...LIMIT });
-  const server = await (await acceptorCredentials({ keytab: serverKeytab, replayCache: "none:" })).saslServer({ qops: QOPS });
+  const server = await (await acceptorCredentials({ keytab: serverKeytab, replayCache: "none:" })).saslServer({
+    qops: QOPS,
+  });
   await converse(client, server);
   assert.equal(server.user, CLIENT);
   assert.equal(credentials.principal, CLIENT);

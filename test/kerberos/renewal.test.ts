@@ -1,16 +1,22 @@
 /** Tickets that run out: renewal in time, behind open connections, and one login for a whole burst. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { acceptorCredentials } from "../../src/auth/acceptor.ts";
 import { kerberosCredentials } from "../../src/auth/credentials.ts";
-import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
-import { converse, failureOf, fakeKdc, issued, LIMIT, MASTER, sleep, timed } from "./setup.ts";
+import { converse, failureOf, issued, LIMIT, MASTER, sleep, timed } from "./setup.ts";
 
 let kdc: Kdc;
 let brief: string;
 
 before(async () => {
-  kdc = await startKdc({ principals: ["hbase-master/localhost", "client", ...Array.from({ length: 30 }, (_, index) => `service${index}/localhost`)] });
+  kdc = await startKdc({
+    principals: [
+      "hbase-master/localhost",
+      "client",
+      ...Array.from({ length: 30 }, (_, index) => `service${index}/localhost`),
+    ],
+  });
   await kdc.addPrincipal("brief", { maxLife: "6s" });
   brief = await kdc.keytab("brief");
 });
@@ -18,7 +24,10 @@ after(() => kdc.stop());
 
 test("tickets of 6 s: renewed before they end, nobody waits, and an open connection goes on", async () => {
   const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: brief, renewAt: 0.5 });
-  const acceptor = await acceptorCredentials({ keytab: await kdc.keytab("hbase-master/localhost"), replayCache: "none:" });
+  const acceptor = await acceptorCredentials({
+    keytab: await kdc.keytab("hbase-master/localhost"),
+    replayCache: "none:",
+  });
   const handshake = async () => {
     const client = await credentials.saslClient(MASTER, { qops: ["auth-conf"], ...LIMIT });
     const server = await acceptor.saslServer({ qops: ["auth-conf"] });
@@ -58,12 +67,18 @@ test("while the KDC is away an old ticket still serves; a dead one does not, and
 });
 
 test("the realm's key changes: thirty services are refused at once, and one login mends them all", async () => {
-  const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: await kdc.keytab("client"), minLoginGapMs: 100 });
+  const credentials = kerberosCredentials({
+    krb5Conf: kdc.krb5Conf,
+    keytab: await kdc.keytab("client"),
+    minLoginGapMs: 100,
+  });
   assert.equal(await credentials.ticketFor(MASTER, LIMIT), true);
   await sleep(150);
   await kdc.kadmin(["change_password -randkey krbtgt/EXAMPLE.COM"]);
   const logins = issued(kdc, "AS_REQ");
-  const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => credentials.ticketFor(`service${index}/localhost@EXAMPLE.COM`, LIMIT)));
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => credentials.ticketFor(`service${index}/localhost@EXAMPLE.COM`, LIMIT)),
+  );
   assert.ok(answers.every(Boolean));
   assert.equal(issued(kdc, "AS_REQ") - logins, 1);
   assert.equal(credentials.loginState?.logins, 2);
@@ -71,7 +86,11 @@ test("the realm's key changes: thirty services are refused at once, and one logi
 });
 
 test("right after a login there is no other one, whatever the KDC says about it", async () => {
-  const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: await kdc.keytab("client"), minLoginGapMs: 60_000 });
+  const credentials = kerberosCredentials({
+    krb5Conf: kdc.krb5Conf,
+    keytab: await kdc.keytab("client"),
+    minLoginGapMs: 60_000,
+  });
   assert.equal(await credentials.ticketFor(MASTER, LIMIT), true);
   await kdc.kadmin(["change_password -randkey krbtgt/EXAMPLE.COM"]);
   for (let index = 0; index < 3; index++) {
@@ -86,24 +105,33 @@ test("a login that fails is tried once for a burst of callers, and for those tha
   await kdc.addPrincipal("doomed");
   const keytab = await kdc.keytab("doomed");
   await kdc.kadmin(["change_password -randkey doomed"]);
-  const counted = await fakeKdc((socket) => socket.destroy());
-  await counted.close();
   const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab, minLoginGapMs: 1000 });
   const before = issued(kdc, "AS_REQ");
-  const burst = await Promise.all(Array.from({ length: 50 }, (_, index) => failureOf(credentials.ticketFor(`service${index % 30}/localhost@EXAMPLE.COM`, LIMIT))));
+  const burst = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      failureOf(credentials.ticketFor(`service${index % 30}/localhost@EXAMPLE.COM`, LIMIT)),
+    ),
+  );
   assert.ok(burst.every(({ code }) => code === "HBASE_STALE_KEYTAB"));
-  for (let index = 0; index < 20; index++) assert.equal((await failureOf(credentials.ticketFor(MASTER, LIMIT))).code, "HBASE_STALE_KEYTAB");
+  for (let index = 0; index < 20; index++)
+    assert.equal((await failureOf(credentials.ticketFor(MASTER, LIMIT))).code, "HBASE_STALE_KEYTAB");
   // The KDC gave its answer once; that we could not read it is our secret.
   assert.equal(issued(kdc, "AS_REQ") - before, 1);
   credentials.dispose();
 });
 
 test("forgetTicket: a new service ticket and no login; at most one in a while", async () => {
-  const credentials = kerberosCredentials({ krb5Conf: kdc.krb5Conf, keytab: await kdc.keytab("client"), minLoginGapMs: 200 });
-  const acceptor = await acceptorCredentials({ keytab: await kdc.keytab("hbase-master/localhost"), replayCache: "none:" });
+  const credentials = kerberosCredentials({
+    krb5Conf: kdc.krb5Conf,
+    keytab: await kdc.keytab("client"),
+    minLoginGapMs: 200,
+  });
   assert.equal(await credentials.ticketFor(MASTER, LIMIT), true);
   await kdc.kadmin(["change_password -randkey hbase-master/localhost"]);
-  const rekeyed = await acceptorCredentials({ keytab: await kdc.keytab("hbase-master/localhost"), replayCache: "none:" });
+  const rekeyed = await acceptorCredentials({
+    keytab: await kdc.keytab("hbase-master/localhost"),
+    replayCache: "none:",
+  });
   const attempt = async () => {
     const client = await credentials.saslClient(MASTER, { qops: ["auth"], ...LIMIT });
     const server = await rekeyed.saslServer({ qops: ["auth"] });
@@ -125,6 +153,5 @@ test("forgetTicket: a new service ticket and no login; at most one in a while", 
   }
   assert.equal(issued(kdc, "TGS_REQ") - tickets, 1);
   assert.equal(credentials.loginState?.logins, 1);
-  assert.equal(acceptor.principal, undefined);
   credentials.dispose();
 });

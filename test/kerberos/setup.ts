@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, createServer, connect, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { SaslClient, SaslServer } from "../../src/auth/mechanism.ts";
 import type { Kdc } from "../../scripts/lab/kdc.ts";
+import type { SaslClient, SaslServer } from "../../src/auth/mechanism.ts";
 
 export const REALM = "EXAMPLE.COM";
 export const MASTER: string = `hbase-master/localhost@${REALM}`;
@@ -97,7 +97,9 @@ export async function refusingAddress(): Promise<string> {
 
 /** Requests in the KDC's log: those that gave a ticket, by kind. */
 export function issued(kdc: Kdc, kind: "AS_REQ" | "TGS_REQ"): number {
-  return readFileSync(kdc.log, "utf8").split("\n").filter((line) => line.includes(kind) && line.includes(": ISSUE:")).length;
+  return readFileSync(kdc.log, "utf8")
+    .split("\n")
+    .filter((line) => line.includes(kind) && line.includes(": ISSUE:")).length;
 }
 
 /** Runs something and says how long it took and how long it kept the event loop from turning at worst. */

@@ -1,22 +1,8 @@
 /** protobufjs as the judge: the same messages from .proto files of our own, read at run time. */
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import protobufjs from "protobufjs";
 import { PROJECT_ROOT } from "../support/project-root.ts";
 import type { AnyMessage } from "./random-messages.ts";
-
-interface OracleType {
-  fromObject(object: object): object;
-  encode(message: object): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): object;
-  toObject(message: object, options: object): AnyMessage;
-}
-
-interface OracleRoot {
-  loadSync(files: string[]): OracleRoot;
-  lookupType(name: string): OracleType;
-}
-
-const protobufjs = createRequire(import.meta.url)("protobufjs") as { Root: new () => OracleRoot };
 
 const FILES = ["hbase.proto", "registry.proto", "rpc.proto", "zoo.proto"];
 const root = new protobufjs.Root().loadSync(FILES.map((file) => join(PROJECT_ROOT, "test/protobuf/oracle", file)));

@@ -78,7 +78,8 @@ for (const [name, feed] of WAYS) {
             at += size;
           }
           assert.equal(frames.length, bodies.length);
-          for (const [index, frame] of frames.entries()) assert.ok(frame.equals(bodies[index] as Buffer), `frame ${index}`);
+          for (const [index, frame] of frames.entries())
+            assert.ok(frame.equals(bodies[index] as Buffer), `frame ${index}`);
         }),
         { numRuns: 150 },
       );

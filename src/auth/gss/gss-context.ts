@@ -14,7 +14,7 @@ export interface GssContext {
   /** Takes the peer's token (empty at an initiator's start), gives the one to send, which may be empty. */
   step(token: Uint8Array): Buffer;
   wrap(data: Uint8Array, confidential: boolean): Buffer;
-  /** Throws `BadTokenError` for what is forged, repeated, missing or out of order. */
+  /** Throws `BadTokenError` for what is forged, repeated, missing or out of order. GSSAPI writes into the token's bytes. */
   unwrap(token: Uint8Array): Unwrapped;
   /** The full principals of the two ends, once established. */
   names(): { readonly initiator: string; readonly acceptor: string };

@@ -1,8 +1,8 @@
 /** The GSSAPI context of the system's library, for either end. */
 import { BadTokenError } from "../../errors/kerberos-errors.ts";
-import { kerberosFailure, type KerberosFacts } from "../kerberos-failure.ts";
+import { type KerberosFacts, kerberosFailure } from "../kerberos-failure.ts";
 import { CallBlock } from "./call-block.ts";
-import { CONTINUE_NEEDED, failed, FLAG, type GssFunctions } from "./functions.ts";
+import { CONTINUE_NEEDED, FLAG, failed, type GssFunctions } from "./functions.ts";
 import type { GssContext, Unwrapped } from "./gss-context.ts";
 import type { NativeCredential } from "./native-credential.ts";
 import { displayName, importPrincipal, releaseName } from "./native-name.ts";
@@ -22,7 +22,12 @@ const OUT_OF_ORDER: readonly (readonly [bit: number, word: string])[] = [
 ];
 
 /** A context that will authenticate us to `target` with the tickets of `credential`, which it owns from now on. */
-export function initiatorContext(gss: GssFunctions, credential: NativeCredential, target: string, facts: KerberosFacts): GssContext {
+export function initiatorContext(
+  gss: GssFunctions,
+  credential: NativeCredential,
+  target: string,
+  facts: KerberosFacts,
+): GssContext {
   const held = new Held(gss, credential);
   try {
     held.target = importPrincipal(gss, target, facts);
@@ -30,19 +35,53 @@ export function initiatorContext(gss: GssFunctions, credential: NativeCredential
     held.release();
     throw error;
   }
-  return new NativeGssContext(held, facts, (call, token) => {
-    const input = token.length === 0 ? null : call.inputAt;
-    return gss.initSecContext(
-      call.minorAt, credential.handle, call.handleAt, held.target, gss.oids.krb5, INITIATOR_FLAGS, 0, null, input, null, call.outputAt, call.flagsAt, null,
-    );
-  }, FLAG.mutual | FLAG.integrity);
+  return new NativeGssContext(
+    held,
+    facts,
+    (call, token) => {
+      const input = token.length === 0 ? null : call.inputAt;
+      return gss.initSecContext(
+        call.minorAt,
+        credential.handle,
+        call.handleAt,
+        held.target,
+        gss.oids.krb5,
+        INITIATOR_FLAGS,
+        0,
+        null,
+        input,
+        null,
+        call.outputAt,
+        call.flagsAt,
+        null,
+      );
+    },
+    FLAG.mutual | FLAG.integrity,
+  );
 }
 
 /** A context that accepts clients of the principals in `credential`, which it owns from now on. */
 export function acceptorContext(gss: GssFunctions, credential: NativeCredential, facts: KerberosFacts): GssContext {
-  return new NativeGssContext(new Held(gss, credential), facts, (call) =>
-    // No client name here: it would have to be released; names() asks for it when it is wanted.
-    gss.acceptSecContext(call.minorAt, call.handleAt, credential.handle, call.inputAt, null, null, null, call.outputAt, call.flagsAt, null, null), FLAG.integrity);
+  return new NativeGssContext(
+    new Held(gss, credential),
+    facts,
+    (call) =>
+      // No client name here: it would have to be released; names() asks for it when it is wanted.
+      gss.acceptSecContext(
+        call.minorAt,
+        call.handleAt,
+        credential.handle,
+        call.inputAt,
+        null,
+        null,
+        null,
+        call.outputAt,
+        call.flagsAt,
+        null,
+        null,
+      ),
+    FLAG.integrity,
+  );
 }
 
 type Step = (call: CallBlock, token: Uint8Array) => number;
@@ -109,11 +148,20 @@ class NativeGssContext implements GssContext {
   wrap(data: Uint8Array, confidential: boolean): Buffer {
     const call = this.#callIn("established");
     call.setInput(data);
-    const major = this.#held.gss.wrap(call.minorAt, call.handle, confidential ? 1 : 0, 0, call.inputAt, call.confStateAt, call.outputAt);
+    const major = this.#held.gss.wrap(
+      call.minorAt,
+      call.handle,
+      confidential ? 1 : 0,
+      0,
+      call.inputAt,
+      call.confStateAt,
+      call.outputAt,
+    );
     const { minor } = call;
     const output = call.takeOutput();
     if (failed(major)) throw this.#break(kerberosFailure(minor, { ...this.#facts, step: "message" }, { major }));
-    if (confidential && !call.confState) throw this.#break(new BadTokenError("The GSSAPI library did not encrypt a message that had to be encrypted"));
+    if (confidential && !call.confState)
+      throw this.#break(new BadTokenError("The GSSAPI library did not encrypt a message that had to be encrypted"));
     return output;
   }
 
@@ -132,7 +180,17 @@ class NativeGssContext implements GssContext {
   names(): { readonly initiator: string; readonly acceptor: string } {
     const { gss } = this.#held;
     const call = this.#callIn("established");
-    const major = gss.inquireContext(call.minorAt, call.handle, call.nameAt, call.secondNameAt, null, null, null, null, null);
+    const major = gss.inquireContext(
+      call.minorAt,
+      call.handle,
+      call.nameAt,
+      call.secondNameAt,
+      null,
+      null,
+      null,
+      null,
+      null,
+    );
     if (failed(major)) throw kerberosFailure(call.minor, this.#facts, { major });
     const names = [call.name, call.secondName] as const;
     try {
@@ -151,13 +209,16 @@ class NativeGssContext implements GssContext {
   /** The guard before every native call: a handle that was freed or is not ready would crash the process. */
   #callIn(state: "negotiating" | "established"): CallBlock {
     if (this.#held.released) throw new BadTokenError("The security context was already disposed of");
-    if (this.#state !== state) throw new BadTokenError(`The security context is ${this.#state} and cannot be used as if it were ${state}`);
+    if (this.#state !== state)
+      throw new BadTokenError(`The security context is ${this.#state} and cannot be used as if it were ${state}`);
     return this.#held.call;
   }
 
   #checkFlags(flags: number): void {
     if ((flags & this.#neededFlags) === this.#neededFlags) return;
-    throw this.#break(new BadTokenError(`The security context came out without mutual authentication or integrity (flags ${flags})`));
+    throw this.#break(
+      new BadTokenError(`The security context came out without mutual authentication or integrity (flags ${flags})`),
+    );
   }
 
   #break<E extends Error>(error: E): E {
@@ -168,5 +229,8 @@ class NativeGssContext implements GssContext {
 
 function outOfOrder(major: number): BadTokenError {
   const words = OUT_OF_ORDER.filter(([bit]) => (major & bit) !== 0).map(([, word]) => word);
-  return new BadTokenError(`A wrapped message verified but is not the next one: ${words.join(", ")}. Somebody may be replaying the connection`, { major });
+  return new BadTokenError(
+    `A wrapped message verified but is not the next one: ${words.join(", ")}. Somebody may be replaying the connection`,
+    { major },
+  );
 }

@@ -1,5 +1,5 @@
 /** GSSAPI credentials, taken from a store that names every place they may come from. */
-import { kerberosFailure, type KerberosFacts } from "../kerberos-failure.ts";
+import { type KerberosFacts, kerberosFailure } from "../kerberos-failure.ts";
 import { cString, NativeBlock } from "../native/native-block.ts";
 import { CallBlock } from "./call-block.ts";
 import { failed, type GssFunctions } from "./functions.ts";
@@ -38,14 +38,27 @@ export class NativeCredential {
 }
 
 /** Without a principal: whichever the store holds. */
-export function acquireCredential(gss: GssFunctions, principal: string | undefined, store: CredentialStore, facts: KerberosFacts): NativeCredential {
+export function acquireCredential(
+  gss: GssFunctions,
+  principal: string | undefined,
+  store: CredentialStore,
+  facts: KerberosFacts,
+): NativeCredential {
   const { usage, ...places } = store;
   const set = storeSet(gss, Object.entries(places));
   const name = principal === undefined ? 0n : importPrincipal(gss, principal, facts);
   const call = new CallBlock(gss);
   try {
     const major = gss.acquireCredFrom(
-      call.minorAt, name === 0n ? null : name, INDEFINITE, gss.oids.krb5Set, usage === "initiate" ? INITIATE : ACCEPT, set.address, call.handleAt, null, null,
+      call.minorAt,
+      name === 0n ? null : name,
+      INDEFINITE,
+      gss.oids.krb5Set,
+      usage === "initiate" ? INITIATE : ACCEPT,
+      set.address,
+      call.handleAt,
+      null,
+      null,
     );
     if (failed(major)) throw kerberosFailure(call.minor, facts, { major });
     return new NativeCredential(gss, call);
@@ -57,7 +70,10 @@ export function acquireCredential(gss: GssFunctions, principal: string | undefin
 }
 
 /** gss_key_value_set: a count and an array of pairs of C strings. */
-function storeSet(gss: GssFunctions, places: readonly (readonly [string, string])[]): { address: bigint; memory: NativeBlock[] } {
+function storeSet(
+  gss: GssFunctions,
+  places: readonly (readonly [string, string])[],
+): { address: bigint; memory: NativeBlock[] } {
   const { koffi } = gss.library;
   const pairs = new NativeBlock(koffi, 16 * places.length);
   const memory = [pairs];

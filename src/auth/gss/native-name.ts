@@ -1,5 +1,5 @@
 /** GSSAPI names: always full Kerberos principals, because host-based ones would be changed by DNS and the default realm. */
-import { kerberosFailure, type KerberosFacts } from "../kerberos-failure.ts";
+import { type KerberosFacts, kerberosFailure } from "../kerberos-failure.ts";
 import { CallBlock } from "./call-block.ts";
 import { failed, type GssFunctions } from "./functions.ts";
 

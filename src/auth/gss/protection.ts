@@ -27,7 +27,8 @@ export class GssProtection {
   unwrap(token: Uint8Array): Buffer {
     const confidential = this.#confidential();
     const { data, confidential: encrypted } = this.#context.unwrap(token);
-    if (confidential && !encrypted) throw new BadTokenError("The peer signed a message without encrypting it, although auth-conf was negotiated");
+    if (confidential && !encrypted)
+      throw new BadTokenError("The peer signed a message without encrypting it, although auth-conf was negotiated");
     return data;
   }
 

@@ -19,7 +19,8 @@ export function problemWith(answer: Buffer): string | undefined {
   if ((tag !== AS_REP && tag !== TGS_REP && tag !== KRB_ERROR) || body === undefined || body.end !== answer.length) {
     return `answered ${answer.length} bytes that are no Kerberos message`;
   }
-  if (tag === KRB_ERROR && errorCode(answer, body.start) === SVC_UNAVAILABLE) return "says that its service is not available";
+  if (tag === KRB_ERROR && errorCode(answer, body.start) === SVC_UNAVAILABLE)
+    return "says that its service is not available";
   return undefined;
 }
 

@@ -4,8 +4,8 @@
  */
 import { connect, type Socket } from "node:net";
 import { lengthPrefixed, readInt32 } from "../../bytes/big-endian.ts";
-import type { KdcAddress } from "./kdc-list.ts";
 import type { KdcNote } from "./kdc-journal.ts";
+import type { KdcAddress } from "./kdc-list.ts";
 
 /** Far above any ticket; a peer that states more is no KDC. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -26,7 +26,8 @@ export function askKdc(kdc: KdcAddress, question: Buffer, signal: AbortSignal, n
       end();
     };
     const fail = (problem: string): void => finish(() => reject(new Error(problem)));
-    const onAbort = (): void => finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted")));
+    const onAbort = (): void =>
+      finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted")));
 
     const onData = (chunk: Buffer): void => {
       received.push(chunk);
@@ -35,7 +36,8 @@ export function askKdc(kdc: KdcAddress, question: Buffer, signal: AbortSignal, n
       const whole = received.length === 1 ? chunk : Buffer.concat(received);
       // The top bit is reserved, so that a negative length is as wrong as one too long.
       const stated = readInt32(whole, 0);
-      if (stated < 0 || stated > MAX_ANSWER_BYTES) return fail(`stated an answer of ${stated >>> 0} bytes; at most ${MAX_ANSWER_BYTES} are taken`);
+      if (stated < 0 || stated > MAX_ANSWER_BYTES)
+        return fail(`stated an answer of ${stated >>> 0} bytes; at most ${MAX_ANSWER_BYTES} are taken`);
       if (receivedBytes < 4 + stated) {
         received.splice(0, received.length, whole);
         return;

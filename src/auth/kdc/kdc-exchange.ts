@@ -23,30 +23,42 @@ export class KdcExchange {
   /** Rejects with `KdcUnreachableError` when all have failed, with `RealmUnknownError` when there are none, or on abort. */
   async ask(realm: string, question: Buffer, signal: AbortSignal, journal: KdcJournal): Promise<Buffer> {
     const kdcs = this.#inOrder(realm, await kdcsOf(realm, this.#context, signal));
-    return await firstAnswer(kdcs, signal, async (kdc, oneSignal) => {
-      const note = journal.begin(formatKdc(kdc));
-      try {
-        const answer = await askKdc(kdc, question, oneSignal, note);
-        const problem = problemWith(answer);
-        if (problem !== undefined) throw new Error(problem);
-        note.ended("answered");
-        this.#lastGood.set(realm, formatKdc(kdc));
-        return answer;
-      } catch (error) {
-        if (!oneSignal.aborted) note.ended((error as Error).message);
-        throw error;
-      }
-    }, () => unreachable(realm, this.#context.krb5Conf, journal));
+    return firstAnswer(
+      kdcs,
+      signal,
+      async (kdc, oneSignal) => {
+        const note = journal.begin(formatKdc(kdc));
+        try {
+          const answer = await askKdc(kdc, question, oneSignal, note);
+          const problem = problemWith(answer);
+          if (problem !== undefined) throw new Error(problem);
+          note.ended("answered");
+          this.#lastGood.set(realm, formatKdc(kdc));
+          return answer;
+        } catch (error) {
+          if (!oneSignal.aborted) note.ended((error as Error).message);
+          throw error;
+        }
+      },
+      () => unreachable(realm, this.#context.krb5Conf, journal),
+    );
   }
 
   #inOrder(realm: string, kdcs: KdcAddress[]): KdcAddress[] {
     const good = this.#lastGood.get(realm);
-    return good === undefined ? kdcs : kdcs.sort((a, b) => Number(formatKdc(b) === good) - Number(formatKdc(a) === good));
+    return good === undefined
+      ? kdcs
+      : kdcs.sort((a, b) => Number(formatKdc(b) === good) - Number(formatKdc(a) === good));
   }
 }
 
 /** Runs `ask` for one after the other, staggered; the first success ends all others. */
-function firstAnswer<K, T>(all: readonly K[], outer: AbortSignal, ask: (one: K, signal: AbortSignal) => Promise<T>, exhausted: () => Error): Promise<T> {
+function firstAnswer<K, T>(
+  all: readonly K[],
+  outer: AbortSignal,
+  ask: (one: K, signal: AbortSignal) => Promise<T>,
+  exhausted: () => Error,
+): Promise<T> {
   const losers = new AbortController();
   const signal = AbortSignal.any([outer, losers.signal]);
   return new Promise<T>((resolve, reject) => {
@@ -72,7 +84,7 @@ function firstAnswer<K, T>(all: readonly K[], outer: AbortSignal, ask: (one: K, 
         (answer) => end(() => resolve(answer)),
         () => {
           running--;
-          if (outer.aborted) end(() => reject(outer.reason));
+          if (outer.aborted) end(() => reject(outer.reason as Error));
           else if (!losers.signal.aborted) next();
         },
       );

@@ -38,7 +38,9 @@ export class KdcJournal {
 
   /** One phrase for each attempt, in order. */
   lines(): string[] {
-    const own = this.#entries.map(({ kdc, outcome, ms, sinceMs }) => `${kdc}: ${outcome} (${Math.round(ms ?? performance.now() - sinceMs)} ms)`);
+    const own = this.#entries.map(
+      ({ kdc, outcome, ms, sinceMs }) => `${kdc}: ${outcome} (${Math.round(ms ?? performance.now() - sinceMs)} ms)`,
+    );
     return [...this.#included.flatMap((each) => each.lines()), ...own];
   }
 }

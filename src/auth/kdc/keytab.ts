@@ -18,18 +18,26 @@ export class Keytab {
 
   static named(context: Krb5Context, name: string): Keytab {
     const facts: KerberosFacts = { step: "keytab", keytab: name };
-    return new Keytab(context, context.make(facts, (at) => context.krb5.krb5_kt_resolve(context.handle, name, at)));
+    return new Keytab(
+      context,
+      context.make(facts, (at) => context.krb5.krb5_kt_resolve(context.handle, name, at)),
+    );
   }
 
   /** What KRB5_CLIENT_KTNAME, krb5.conf or the system's default say; it need not exist. */
   static clientDefault(context: Krb5Context): Keytab {
-    return new Keytab(context, context.make({ step: "keytab" }, (at) => context.krb5.krb5_kt_client_default(context.handle, at)));
+    return new Keytab(
+      context,
+      context.make({ step: "keytab" }, (at) => context.krb5.krb5_kt_client_default(context.handle, at)),
+    );
   }
 
   get name(): string {
     const context = this.#context;
     const text = context.block(NAME_SIZE);
-    context.check(context.krb5.krb5_kt_get_name(context.handle, this.handle, text.address, NAME_SIZE), { step: "keytab" });
+    context.check(context.krb5.krb5_kt_get_name(context.handle, this.handle, text.address, NAME_SIZE), {
+      step: "keytab",
+    });
     return text.bytes.toString("utf8", 0, text.bytes.indexOf(0));
   }
 

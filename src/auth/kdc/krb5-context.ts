@@ -2,8 +2,9 @@
  * libkrb5's context: its configuration and its clock. One for each credentials object, so that each may have a krb5.conf
  * of its own. Nothing that is called through it touches the network.
  */
-import { type FailureDetails, kerberosFailure, type KerberosFacts } from "../kerberos-failure.ts";
+
 import type { KerberosError } from "../../errors/kerberos-errors.ts";
+import { type FailureDetails, type KerberosFacts, kerberosFailure } from "../kerberos-failure.ts";
 import type { NativeLibrary } from "../native/library.ts";
 import { cString, NativeBlock } from "../native/native-block.ts";
 import { type Krb5Functions, krb5Functions } from "./krb5-functions.ts";
@@ -89,7 +90,7 @@ export class Krb5Context {
   configured(...path: string[]): string[] {
     const names = path.map((each) => cString(this.library.koffi, each));
     const array = this.block(8 * (names.length + 1));
-    names.forEach((name, index) => array.setPointer(8 * index, name.address));
+    for (const [index, name] of names.entries()) array.setPointer(8 * index, name.address);
     const out = this.block(16);
     if (this.krb5.krb5_get_profile(this.handle, out.address) !== 0) return [];
     try {

@@ -5,21 +5,52 @@ import type { NativeLibrary } from "../native/library.ts";
 const p = "void *";
 
 type CodedName =
-  | "krb5_init_context" | "krb5_init_context_profile" | "krb5_get_profile" | "krb5_timeofday" | "krb5_parse_name"
-  | "krb5_unparse_name" | "krb5_kt_resolve" | "krb5_kt_client_default" | "krb5_kt_get_name" | "krb5_kt_start_seq_get"
-  | "krb5_kt_next_entry" | "krb5_kt_end_seq_get" | "krb5_kt_close" | "krb5_free_keytab_entry_contents"
-  | "krb5_cc_resolve" | "krb5_cc_default" | "krb5_cc_get_full_name" | "krb5_cc_get_principal" | "krb5_cc_initialize"
-  | "krb5_cc_copy_creds" | "krb5_cc_retrieve_cred" | "krb5_cc_store_cred" | "krb5_cc_close" | "krb5_cc_destroy"
-  | "krb5_get_init_creds_opt_alloc" | "krb5_get_init_creds_opt_set_out_ccache" | "krb5_init_creds_init"
-  | "krb5_init_creds_set_keytab" | "krb5_init_creds_step" | "krb5_init_creds_get_times" | "krb5_tkt_creds_init"
-  | "krb5_tkt_creds_step" | "krb5_tkt_creds_get_creds";
+  | "krb5_init_context"
+  | "krb5_init_context_profile"
+  | "krb5_get_profile"
+  | "krb5_timeofday"
+  | "krb5_parse_name"
+  | "krb5_unparse_name"
+  | "krb5_kt_resolve"
+  | "krb5_kt_client_default"
+  | "krb5_kt_get_name"
+  | "krb5_kt_start_seq_get"
+  | "krb5_kt_next_entry"
+  | "krb5_kt_end_seq_get"
+  | "krb5_kt_close"
+  | "krb5_free_keytab_entry_contents"
+  | "krb5_cc_resolve"
+  | "krb5_cc_default"
+  | "krb5_cc_get_full_name"
+  | "krb5_cc_get_principal"
+  | "krb5_cc_initialize"
+  | "krb5_cc_retrieve_cred"
+  | "krb5_cc_store_cred"
+  | "krb5_cc_close"
+  | "krb5_cc_destroy"
+  | "krb5_get_init_creds_opt_alloc"
+  | "krb5_get_init_creds_opt_set_out_ccache"
+  | "krb5_init_creds_init"
+  | "krb5_init_creds_set_keytab"
+  | "krb5_init_creds_step"
+  | "krb5_init_creds_get_times"
+  | "krb5_tkt_creds_init"
+  | "krb5_tkt_creds_step"
+  | "krb5_tkt_creds_get_creds";
 
 type VoidName =
-  | "krb5_free_context" | "krb5_free_principal" | "krb5_free_unparsed_name" | "krb5_free_string"
-  | "krb5_free_error_message" | "krb5_free_data_contents" | "krb5_free_cred_contents"
-  | "krb5_get_init_creds_opt_free" | "krb5_init_creds_free" | "krb5_tkt_creds_free" | "profile_free_list"
+  | "krb5_free_context"
+  | "krb5_free_principal"
+  | "krb5_free_unparsed_name"
+  | "krb5_free_string"
+  | "krb5_free_error_message"
+  | "krb5_free_data_contents"
+  | "krb5_free_cred_contents"
+  | "krb5_get_init_creds_opt_free"
+  | "krb5_init_creds_free"
+  | "krb5_tkt_creds_free"
+  | "profile_free_list"
   | "profile_release";
-
 
 /** Parameters of each; all answer a 32-bit code. */
 const CODED: Readonly<Record<CodedName, readonly CType[]>> = {
@@ -42,7 +73,6 @@ const CODED: Readonly<Record<CodedName, readonly CType[]>> = {
   krb5_cc_get_full_name: [p, p, p],
   krb5_cc_get_principal: [p, p, p],
   krb5_cc_initialize: [p, p, p],
-  krb5_cc_copy_creds: [p, p, p],
   krb5_cc_retrieve_cred: [p, p, "int32_t", p, p],
   krb5_cc_store_cred: [p, p, p],
   krb5_cc_close: [p, p],
@@ -100,7 +130,8 @@ function declare(library: NativeLibrary): Krb5Functions {
     profile_get_values: library.func("profile_get_values", "int32_t", [p, p, p]),
     profile_init_path: library.func("profile_init_path", "int32_t", ["str", p]),
   };
-  for (const [name, parameters] of Object.entries(CODED)) functions[name] = library.func(name, "int32_t", [...parameters]);
+  for (const [name, parameters] of Object.entries(CODED))
+    functions[name] = library.func(name, "int32_t", [...parameters]);
   for (const [name, parameters] of Object.entries(VOID)) functions[name] = library.func(name, "void", [...parameters]);
   return functions as unknown as Krb5Functions;
 }

@@ -15,6 +15,9 @@ import { TicketCache } from "./ticket-cache.ts";
 /** krb5_init_creds_step and krb5_tkt_creds_step set it while they want another answer. */
 const CONTINUE = 1;
 
+/** KRB5_GC_NO_STORE: a ticket that were kept in the granting cache would be given out again instead of a new one. */
+const NO_STORE = 8;
+
 /** No exchange needs more: pre-authentication takes two or three, a path over realms one for each. */
 const MAX_ROUND_TRIPS = 20;
 
@@ -37,7 +40,9 @@ export function login(asking: Asking, client: string, keytab: Keytab, cache: Tic
     try {
       options = context.make(facts, (at) => krb5.krb5_get_init_creds_opt_alloc(context.handle, at));
       context.check(krb5.krb5_get_init_creds_opt_set_out_ccache(context.handle, options, cache.handle), facts);
-      creds = context.make(facts, (at) => krb5.krb5_init_creds_init(context.handle, principal, null, null, 0, options, at));
+      creds = context.make(facts, (at) =>
+        krb5.krb5_init_creds_init(context.handle, principal, null, null, 0, options, at),
+      );
       context.check(krb5.krb5_init_creds_set_keytab(context.handle, creds, keytab.handle), facts);
       await converse(asking, krb5.krb5_init_creds_step, creds, facts);
       const times = context.block(16);
@@ -60,8 +65,14 @@ export interface ServiceTicket {
   readonly cache: TicketCache;
 }
 
-/** The TGS exchange: a ticket for `service` by the ticket-granting ticket in `granting`. No round trip if `granting` has it already. */
-export function serviceTicket(asking: Asking, client: string, service: string, granting: TicketCache, facts: KerberosFacts): Promise<ServiceTicket> {
+/** The TGS exchange: a new ticket for `service` by the ticket-granting ticket in `granting`, which is not changed. */
+export function serviceTicket(
+  asking: Asking,
+  client: string,
+  service: string,
+  granting: TicketCache,
+  facts: KerberosFacts,
+): Promise<ServiceTicket> {
   const { context } = asking;
   const { krb5 } = context;
   return context.during(async () => {
@@ -71,21 +82,40 @@ export function serviceTicket(asking: Asking, client: string, service: string, g
     try {
       server = context.parse(service, facts);
       const wanted = new CredsStruct(context).ask(clientHandle, server);
-      creds = context.make(facts, (at) => krb5.krb5_tkt_creds_init(context.handle, granting.handle, wanted.address, 0, at));
+      creds = context.make(facts, (at) =>
+        krb5.krb5_tkt_creds_init(context.handle, granting.handle, wanted.address, NO_STORE, at),
+      );
       await converse(asking, krb5.krb5_tkt_creds_step, creds, facts);
       const ticket = new CredsStruct(context);
       context.check(krb5.krb5_tkt_creds_get_creds(context.handle, creds, ticket.address), facts);
-      const cache = TicketCache.inMemory(context);
-      cache.holdOnly(clientHandle, server, ticket, facts);
-      const { times } = ticket;
-      ticket.free();
-      return { times, cache };
+      try {
+        return { times: ticket.times, cache: cacheWith(context, clientHandle, server, ticket, facts) };
+      } finally {
+        ticket.free();
+      }
     } finally {
       if (creds !== 0n) krb5.krb5_tkt_creds_free(context.handle, creds);
       context.freePrincipal(server);
       context.freePrincipal(clientHandle);
     }
   });
+}
+
+function cacheWith(
+  context: Krb5Context,
+  client: bigint,
+  server: bigint,
+  ticket: CredsStruct,
+  facts: KerberosFacts,
+): TicketCache {
+  const cache = TicketCache.inMemory(context);
+  try {
+    cache.holdOnly(client, server, ticket, facts);
+    return cache;
+  } catch (error) {
+    cache.destroy();
+    throw error;
+  }
 }
 
 /** krb5_data is a magic number, a length and an address; three of them, the flags and the answer make the memory of a step. */
@@ -95,7 +125,12 @@ const REALM = 32;
 const FLAGS = 48;
 const STEP_SIZE = 56;
 
-async function converse({ context, exchange, signal, journal }: Asking, step: CodedFunction, state: bigint, facts: KerberosFacts): Promise<void> {
+async function converse(
+  { context, exchange, signal, journal }: Asking,
+  step: CodedFunction,
+  state: bigint,
+  facts: KerberosFacts,
+): Promise<void> {
   let answer: Buffer = Buffer.alloc(0);
   for (let trips = 0; trips < MAX_ROUND_TRIPS; trips++) {
     const next = takeStep(context, step, state, answer, facts);
@@ -108,12 +143,21 @@ async function converse({ context, exchange, signal, journal }: Asking, step: Co
 
 const KDC_UNREACHABLE = -1765328228;
 
-function takeStep(context: Krb5Context, step: CodedFunction, state: bigint, answer: Buffer, facts: KerberosFacts): { realm: string; question: Buffer } | undefined {
+function takeStep(
+  context: Krb5Context,
+  step: CodedFunction,
+  state: bigint,
+  answer: Buffer,
+  facts: KerberosFacts,
+): { realm: string; question: Buffer } | undefined {
   const memory = context.block(STEP_SIZE + answer.length);
   memory.bytes.set(answer, STEP_SIZE);
   memory.setUint32(ANSWER + 4, answer.length);
   memory.setPointer(ANSWER + 8, answer.length === 0 ? 0n : memory.at(STEP_SIZE));
-  context.check(step(context.handle, state, memory.at(ANSWER), memory.at(QUESTION), memory.at(REALM), memory.at(FLAGS)), facts);
+  context.check(
+    step(context.handle, state, memory.at(ANSWER), memory.at(QUESTION), memory.at(REALM), memory.at(FLAGS)),
+    facts,
+  );
   const take = (offset: number): Buffer => {
     const bytes = context.library.copyOut(memory.pointer(offset + 8), memory.uint32(offset + 4));
     context.krb5.krb5_free_data_contents(context.handle, memory.at(offset));

@@ -93,7 +93,10 @@ async function open(chosen: string, importKoffi?: ImportKoffi): Promise<NativeLi
     const library = tryLoad(koffi, name, problems);
     if (library !== undefined) return checked(new NativeLibrary(koffi, name, library));
   }
-  throw new MissingLibraryError("libgssapi_krb5", `Kerberos needs the GSSAPI library of MIT Kerberos, and it cannot be opened. ${INSTALL} Tried: ${problems.join("; ")}.`);
+  throw new MissingLibraryError(
+    "libgssapi_krb5",
+    `Kerberos needs the GSSAPI library of MIT Kerberos, and it cannot be opened. ${INSTALL} Tried: ${problems.join("; ")}.`,
+  );
 }
 
 function tryLoad(koffi: Koffi, name: string, problems: string[]): KoffiLibrary | undefined {
@@ -116,5 +119,8 @@ function checked(library: NativeLibrary): NativeLibrary {
 }
 
 function unsupportedMachine(): MissingLibraryError {
-  return new MissingLibraryError("libgssapi_krb5", `Kerberos is not supported on ${process.platform}/${process.arch}: it needs a 64-bit Node on Linux, macOS or BSD.`);
+  return new MissingLibraryError(
+    "libgssapi_krb5",
+    `Kerberos is not supported on ${process.platform}/${process.arch}: it needs a 64-bit Node on Linux, macOS or BSD.`,
+  );
 }
