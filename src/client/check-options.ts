@@ -54,7 +54,7 @@ const OF_KERBEROS = ["kerberos", "principals", "canonicalHostNames", "allowSimpl
 
 function checkSimple(options: ConnectOptions): void {
   if (options.auth !== "simple") return;
-  const values = options as Values;
+  const values = options as unknown as Values;
   for (const name of OF_KERBEROS) {
     if (values[name] !== undefined) refuse(name, 'makes no sense with auth "simple"');
   }

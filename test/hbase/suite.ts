@@ -98,8 +98,7 @@ export function suite(id: string): void {
     });
 
     it("connect() with the hbase-site.xml that the cluster's administrator would hand out", async () => {
-      const more = secure ? {} : { auth: "simple" as const };
-      await using hbase = await connect({ site: cluster.site, ...kerberos(), ...more });
+      await using hbase = await connect(secure ? { site: cluster.site, kerberos: login() } : { site: cluster.site });
       await assertRegistry(hbase);
     });
 
@@ -140,7 +139,7 @@ export function suite(id: string): void {
     it("a region server killed and restarted under waiting calls loses none", async () => {
       const port = regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort;
       const server = regionServersServeMeta ? "rs" : "master";
-      await using hbase = await connect({ ...options([port]), operationTimeoutMs: 90_000, legacyServers: "reconnect" });
+      await using hbase = await connect(options([port]));
       await cluster.kill9(server);
       const waiting = Array.from({ length: CALLS }, (_, index) =>
         index % 2 === 0 ? hbase.clusterId() : hbase.metaRegionLocations(),
@@ -152,12 +151,13 @@ export function suite(id: string): void {
 
     function options(ports: readonly number[]): ConnectOptions {
       const bootstrap = ports.map((port) => `localhost:${port}`).join(",");
-      if (!secure) return { bootstrap, auth: "simple" };
-      return { bootstrap, ...kerberos(), principals: twoPrincipals(kdc) };
+      const operationTimeoutMs = 90_000;
+      if (!secure) return { bootstrap, operationTimeoutMs, auth: "simple" };
+      return { bootstrap, operationTimeoutMs, kerberos: login(), principals: twoPrincipals(kdc) };
     }
 
-    function kerberos(): Pick<ConnectOptions, "kerberos"> {
-      return secure ? { kerberos: { keytab: clientKeytab, principal: `client@${kdc.realm}` } } : {};
+    function login(): { keytab: string; principal: string } {
+      return { keytab: clientKeytab, principal: `client@${kdc.realm}` };
     }
 
     let clientKeytab = "";

@@ -1,0 +1,71 @@
+/** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
+import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
+import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
+import { type AskOptions, RpcRegistry } from "../registry/rpc-registry.ts";
+import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
+import type { OpeningTrace } from "../rpc/trace.ts";
+import type { ResolvedOptions } from "./resolve-options.ts";
+
+export class HBase implements AsyncDisposable {
+  readonly #credentials: KerberosCredentials | undefined;
+  readonly #rpc: RpcClient;
+  readonly #registry: RpcRegistry;
+  #closing: Promise<void> | undefined;
+
+  /** @internal Users call `connect()`. */
+  constructor(options: ResolvedOptions, onOpening?: (trace: OpeningTrace) => void) {
+    const { kerberos, rpc, registry } = options;
+    this.#credentials = kerberos === undefined ? undefined : kerberosCredentials(kerberos);
+    this.#rpc = new RpcClient({
+      ...rpc,
+      ...(this.#credentials === undefined ? {} : { credentials: this.#credentials }),
+      ...(onOpening === undefined ? {} : { onOpening }),
+    });
+    this.#registry = new RpcRegistry(this.#rpc, registry);
+  }
+
+  /** The id that the cluster got when it was made, a UUID. */
+  clusterId(options?: AskOptions): Promise<string> {
+    return this.#registry.clusterId(options);
+  }
+
+  activeMaster(options?: AskOptions): Promise<ServerName> {
+    return this.#registry.activeMaster(options);
+  }
+
+  /** All masters, the active one and those that wait to take over. */
+  masters(options?: AskOptions): Promise<readonly Master[]> {
+    return this.#registry.masters(options);
+  }
+
+  /** Some of the live region servers; on clusters before 2.5, which cannot tell, the masters. */
+  bootstrapNodes(options?: AskOptions): Promise<readonly ServerName[]> {
+    return this.#registry.bootstrapNodes(options);
+  }
+
+  /** Where the regions of `hbase:meta` are, replicas included. */
+  metaRegionLocations(options?: AskOptions): Promise<readonly MetaRegionLocation[]> {
+    return this.#registry.metaRegionLocations(options);
+  }
+
+  /** What was counted since `connect()`, and each connection as it is now. */
+  stats(): RpcStats {
+    return this.#rpc.stats();
+  }
+
+  /** Ends what is asked of the registry, lets calls under way end, closes every connection, wipes tickets. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#registry.close();
+    await this.#rpc.close();
+    this.#credentials?.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
