@@ -2,6 +2,7 @@
  * The RPC registry: where the cluster is, asked of its masters and region servers themselves. One question goes to a few
  * servers at a time (`hedge.ts`), and again after a pause until its deadline, since every one of these questions may be repeated.
  */
+import { setMaxListeners } from "node:events";
 import type { ErrorPlace } from "../errors/hbase-error.ts";
 import { RegistryUnreachableError } from "../errors/registry-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
@@ -67,6 +68,8 @@ export class RpcRegistry {
     this.#options = options;
     this.#servers = new KnownServers(options.bootstrap);
     this.#refresher = new Refresher(options, (signal) => this.#refresh(signal));
+    // Every question under way listens to it: any number of them is no leak.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   clusterId(options: AskOptions = {}): Promise<string> {

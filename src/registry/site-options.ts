@@ -117,7 +117,7 @@ function authWord(values: SiteValues, key: string): "kerberos" | "simple" | unde
 }
 
 /** The numbers of a site that are options of `connect()`. The first key that is set counts; all but the fan-out are times. */
-export const SITE_NUMBERS = {
+export const SITE_NUMBERS: Readonly<Record<SiteNumberName, SiteNumber>> = {
   operationTimeoutMs: { keys: ["hbase.client.operation.timeout"], unit: "ms" },
   rpcTimeoutMs: { keys: ["hbase.rpc.timeout"], unit: "ms" },
   connectTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.connect"], unit: "ms" },
@@ -142,15 +142,27 @@ export const SITE_NUMBERS = {
     keys: ["hbase.client.bootstrap.initial_refresh_delay_secs", "hbase.client.master_registry.initial_refresh_delay_secs"],
     unit: "s",
   },
-} as const satisfies Record<string, SiteNumber>;
+};
+
+export type SiteNumberName =
+  | "operationTimeoutMs"
+  | "rpcTimeoutMs"
+  | "connectTimeoutMs"
+  | "handshakeTimeoutMs"
+  | "idleTimeoutMs"
+  | "failedServerExpiryMs"
+  | "pauseMs"
+  | "overloadedPauseMs"
+  | "hedgedFanOut"
+  | "refreshIntervalMs"
+  | "minRefreshGapMs"
+  | "initialRefreshDelayMs";
 
 interface SiteNumber {
   readonly keys: readonly string[];
   /** what the site counts in; options count in milliseconds */
   readonly unit: "ms" | "s" | "servers";
 }
-
-export type SiteNumberName = keyof typeof SITE_NUMBERS;
 
 function numbersOf(values: SiteValues): Partial<Record<SiteNumberName, number>> {
   const numbers: Partial<Record<SiteNumberName, number>> = {};
