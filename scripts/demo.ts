@@ -39,7 +39,10 @@ async function demonstrate(): Promise<number> {
 
 async function startServers(kdc: Kdc): Promise<EmbeddedCluster> {
   const kerberos = async (name: string) => ({ principal: `${name}@${kdc.realm}`, keytab: await kdc.keytab(name) });
-  return startCluster({ master: { kerberos: await kerberos(MASTER) }, regionServer: { kerberos: await kerberos(REGION_SERVER) } });
+  return startCluster({
+    master: { kerberos: await kerberos(MASTER) },
+    regionServer: { kerberos: await kerberos(REGION_SERVER) },
+  });
 }
 
 async function show(kdc: Kdc, cluster: EmbeddedCluster): Promise<number> {
@@ -69,7 +72,9 @@ async function show(kdc: Kdc, cluster: EmbeddedCluster): Promise<number> {
 }
 
 function judge(rows: readonly Row[]): number {
-  const lost = rows.filter(({ policy, answered, calls }) => (policy === "reconnect" || policy === "reissue") && answered < calls);
+  const lost = rows.filter(
+    ({ policy, answered, calls }) => (policy === "reconnect" || policy === "reissue") && answered < calls,
+  );
   const hung = rows.filter(({ hanging }) => hanging > 0);
   if (lost.length === 0 && hung.length === 0) return 0;
   const name = ({ kind, policy }: Row): string => `${policy} on ${kind}`;

@@ -26,7 +26,17 @@ export function printTable(rows: readonly Row[]): void {
   for (const kind of KINDS) {
     if (table.length > 0) table.push([]);
     for (const [index, row] of rows.filter((each) => each.kind === kind).entries()) {
-      table.push([index === 0 ? DESCRIPTIONS[kind] : "", row.policy, row.answered, failedText(row), row.hanging, row.connections, row.ms.toFixed(0)].map((cell) => painted(cell, row)));
+      table.push(
+        [
+          index === 0 ? DESCRIPTIONS[kind] : "",
+          row.policy,
+          row.answered,
+          failedText(row),
+          row.hanging,
+          row.connections,
+          row.ms.toFixed(0),
+        ].map((cell) => painted(cell, row)),
+      );
     }
   }
   print(table.toString(), "");
@@ -64,7 +74,9 @@ const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
 
 function failedText({ failed, errors }: Row): string {
   if (failed === 0) return "0";
-  return Object.entries(errors).map(([code, count]) => `${count} ${code}`).join("\n");
+  return Object.entries(errors)
+    .map(([code, count]) => `${count} ${code}`)
+    .join("\n");
 }
 
 function painted(cell: string | number, { failed, hanging }: Row): string {

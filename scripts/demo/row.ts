@@ -33,7 +33,12 @@ export async function runRow(cluster: EmbeddedCluster, kdc: Kdc, kind: Kind, pol
   // Its own tickets and its own memory: nothing is known of the servers, not even which is the master.
   await using client = await labClient(kdc, options);
   const targets = cluster.servers.map(({ port }) => ({ port }));
-  const result = await burst(client.rpc, { targets, calls: CALLS, methods: [...META_METHODS, BOOTSTRAP_NODES], limitMs: HANGING_AFTER_MS });
+  const result = await burst(client.rpc, {
+    targets,
+    calls: CALLS,
+    methods: [...META_METHODS, BOOTSTRAP_NODES],
+    limitMs: HANGING_AFTER_MS,
+  });
   if (result.hanging > 0) await client.rpc.destroy();
   const connections = cluster.servers.reduce((sum, server) => sum + server.counters.connections, 0);
   const { calls, answered, failed, hanging, ms, errors } = result;

@@ -92,7 +92,8 @@ const CONVERSATIONS: readonly Conversation[] = [
   },
   {
     title: "Misannounces (2.6.0 to 2.6.5, HBASE-30101), the first guess right",
-    about: "It answers with the name of its operating system's user. That is worth no more than no answer; the connection stays usable.",
+    about:
+      "It answers with the name of its operating system's user. That is worth no more than no answer; the connection stays usable.",
     pairs: [pair(RIGHT, { kind: "misannounces", announcement: "root" })],
   },
   {
@@ -105,7 +106,8 @@ const CONVERSATIONS: readonly Conversation[] = [
   },
   {
     title: "Legacy (2.5 and older)",
-    about: "It takes the question for a broken header, says so and closes. The policy decides what comes next; this is `reconnect`.",
+    about:
+      "It takes the question for a broken header, says so and closes. The policy decides what comes next; this is `reconnect`.",
     pairs: [pair(RIGHT, { kind: "legacy" }), pair({ ...RIGHT, ...PLAIN }, { kind: "legacy" })],
   },
   {
@@ -128,7 +130,8 @@ const CONVERSATIONS: readonly Conversation[] = [
   },
   {
     title: "A secured server, told SIMPLE",
-    about: "The client has nothing to wait for, so its handshake is done; the rejection arrives where frames are expected, and fails the calls.",
+    about:
+      "The client has nothing to wait for, so its handshake is done; the rejection arrives where frames are expected, and fails the calls.",
     pairs: [pair({ auth: "simple", candidates: [] }, {})],
   },
 ];
@@ -140,7 +143,10 @@ function gridTable(cells: readonly Cell[]): string {
   const inputs = [...new Set(base.map(({ input }) => input))];
   const cell = (state: string, input: string): string =>
     cellText(base.find((each) => each.state === state && each.input === input) as Cell);
-  return markdownTable(["input", ...states], inputs.map((input) => [input, ...states.map((state) => cell(state, input))]));
+  return markdownTable(
+    ["input", ...states],
+    inputs.map((input) => [input, ...states.map((state) => cell(state, input))]),
+  );
 }
 
 function cellText({ common, next, text, input }: Cell): string {

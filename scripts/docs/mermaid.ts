@@ -26,7 +26,9 @@ export function sequenceDiagram(pairs: readonly Pair[]): string {
 
 function arrow({ from, what, bytes }: Joined["trace"][number]): string {
   if (what === "close") return "S--xC: closes";
-  return from === "client" ? `C->>S: ${safe(describeClientBytes(bytes))}` : `S->>C: ${safe(describeServerBytes(bytes))}`;
+  return from === "client"
+    ? `C->>S: ${safe(describeClientBytes(bytes))}`
+    : `S->>C: ${safe(describeServerBytes(bytes))}`;
 }
 
 function endOf({ client }: Joined): string {

@@ -17,7 +17,10 @@ interface Row {
 
 export function negotiationDoc(): string {
   const groups = [...new Set(SCENARIOS.map(({ group }) => group))];
-  const sections = groups.flatMap((group) => [`## ${group}`, groupTable(SCENARIOS.filter((each) => each.group === group))]);
+  const sections = groups.flatMap((group) => [
+    `## ${group}`,
+    groupTable(SCENARIOS.filter((each) => each.group === group)),
+  ]);
   return [INTRODUCTION, policies(), HOW_TO_READ, ...sections, ""].join("\n\n");
 }
 
@@ -51,7 +54,8 @@ const POLICY_WORDS: Readonly<Record<LegacyPolicy, string>> = {
   fail: "The waiting calls fail with `LegacyServerError`, which says what to change. Nothing is remembered.",
   remember:
     "The waiting calls fail with an error that may be retried at once. The server is remembered as legacy, so the caller's own retry is not preceded by the question.",
-  reissue: "The waiting calls fail inside, and the RPC client issues them again on a new connection, unseen by the caller.",
+  reissue:
+    "The waiting calls fail inside, and the RPC client issues them again on a new connection, unseen by the caller.",
   reconnect: "The connection changes its socket under the waiting calls; they never leave its queue. The default.",
 };
 
@@ -76,14 +80,19 @@ the question, "as" the principal that was tried.`;
 
 function groupTable(scenarios: readonly Scenario[]): string {
   const head = ["case", "policy", "given", "attempts", "the waiting calls", "remembered afterwards"];
-  return markdownTable(head, rowsOf(scenarios).map((row) => [
-    row.title,
-    row.policies.length === LEGACY_POLICIES.length ? "every" : row.policies.map((policy) => `\`${policy}\``).join(", "),
-    givenText(row.given),
-    attemptsText(row.expect.steps),
-    coded(row.expect.calls),
-    factsText(row.expect.remembers),
-  ]));
+  return markdownTable(
+    head,
+    rowsOf(scenarios).map((row) => [
+      row.title,
+      row.policies.length === LEGACY_POLICIES.length
+        ? "every"
+        : row.policies.map((policy) => `\`${policy}\``).join(", "),
+      givenText(row.given),
+      attemptsText(row.expect.steps),
+      coded(row.expect.calls),
+      factsText(row.expect.remembers),
+    ]),
+  );
 }
 
 function rowsOf(scenarios: readonly Scenario[]): Row[] {

@@ -113,7 +113,11 @@ function evaluateFirst(candidates: readonly string[], announcement: Announcement
   const [principal, ...others] = candidates;
   if (principal === undefined) {
     const error = new Error("no candidate principal");
-    return fail({ type: "idle" }, { type: "evaluationFailed", principal: "", error, serviceUnknown: false }, announcement);
+    return fail(
+      { type: "idle" },
+      { type: "evaluationFailed", principal: "", error, serviceUnknown: false },
+      announcement,
+    );
   }
   return {
     state: { type: "evaluating", principal, first: true, others, ...said(announcement) },
@@ -134,7 +138,13 @@ function onEvaluated(plan: ClientPlan, state: StateOf<"evaluating">, input: Inpu
   }
   if (input.complete && input.qop !== undefined) {
     const { principal, announcement } = state;
-    const end: ClientAction = { type: "established", auth: "kerberos", qop: input.qop, principal, ...said(announcement) };
+    const end: ClientAction = {
+      type: "established",
+      auth: "kerberos",
+      qop: input.qop,
+      principal,
+      ...said(announcement),
+    };
     return { state: { type: "established" }, actions: [...actions, end] };
   }
   const { principal, first, announcement } = state;
@@ -172,7 +182,11 @@ function onReply(plan: ClientPlan, state: StateOf<"awaitingReply">, reply: SaslR
       if (!plan.allowSimpleFallback) return fail(state, { type: "fallbackDisallowed" }, announcement);
       // Believed only as the very first word: later it would throw an authentication away that was under way.
       if (first) return disarmed(switched({ type: "insecure" }));
-      return fail(state, { type: "malformed", error: new Error("a switch to SIMPLE in the middle of SASL") }, announcement);
+      return fail(
+        state,
+        { type: "malformed", error: new Error("a switch to SIMPLE in the middle of SASL") },
+        announcement,
+      );
     case "error": {
       const { javaClass, message } = reply;
       return fail(state, { type: "refused", principal, first, javaClass, message }, announcement);

@@ -1,5 +1,4 @@
 /** Turns the negotiation's reason for giving up into the error that the waiting calls see. */
-import { HBaseError, type ErrorPlace } from "../errors/hbase-error.ts";
 import {
   type AttemptReport,
   AuthenticationRequiredError,
@@ -15,9 +14,10 @@ import {
   SaslRefusedError,
   UnexpectedPrincipalError,
 } from "../errors/handshake-errors.ts";
+import { type ErrorPlace, HBaseError } from "../errors/hbase-error.ts";
+import { UnexpectedMessageError } from "../errors/protocol-errors.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
 import { HandshakeTimeoutError } from "../errors/timeout-errors.ts";
-import { UnexpectedMessageError } from "../errors/protocol-errors.ts";
 import { isAccessDenied } from "../wire/exception.ts";
 import type { ClientFailure, ClientPhase } from "./client-types.ts";
 import type { GiveUp, NegotiationRules, Strike } from "./negotiation-types.ts";
@@ -51,9 +51,9 @@ export function rejectionError(exception: RemoteException, place: ErrorPlace): H
 }
 
 function legacyError(reason: Extract<GiveUp, { type: "legacy" }>, details: HandshakeErrorDetails): HBaseError {
-  const said = reason.evidence === "answer" ? `answered "${reason.text}"` : `only ended the connection (${reason.evidence})`;
-  const message =
-    `The server does not know the security preamble (HBase before 2.6): asked for its principal, it ${said}.`;
+  const said =
+    reason.evidence === "answer" ? `answered "${reason.text}"` : `only ended the connection (${reason.evidence})`;
+  const message = `The server does not know the security preamble (HBase before 2.6): asked for its principal, it ${said}.`;
   switch (reason.policy) {
     case "fail":
       return new LegacyServerError(

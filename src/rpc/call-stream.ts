@@ -2,16 +2,17 @@
  * Calls over one established pipe: writes their frames, matches the answers by call id, and says how it ended. What becomes
  * of the calls it still held then is the connection's business.
  */
-import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import type { HBaseError } from "../errors/hbase-error.ts";
+
 import { SaslRefusedError } from "../errors/handshake-errors.ts";
+import type { HBaseError } from "../errors/hbase-error.ts";
+import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
 import { rejectionError } from "../handshake/opening-error.ts";
 import type { ByteSink } from "../transport/transport.ts";
 import { isFatalConnectionException } from "../wire/exception.ts";
 import { callIdOf, decodeResponseFrame, NO_CALL_ID, type ResponseFrame } from "../wire/response.ts";
-import type { Clock } from "./clock.ts";
 import { CallTable } from "./call-table.ts";
+import type { Clock } from "./clock.ts";
 import { Inbound, type LateSaslError } from "./inbound.ts";
 import type { OpenedPipe } from "./opened-pipe.ts";
 import { Outbox } from "./outbox.ts";

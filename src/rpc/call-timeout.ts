@@ -4,11 +4,17 @@ import type { PendingCall } from "./pending-call.ts";
 import type { OpeningTrace } from "./trace.ts";
 
 /** @param opening of the connection the call waited for */
-export function callTimeoutError(call: PendingCall, nowMs: number, opening: OpeningTrace | undefined): CallTimeoutError {
+export function callTimeoutError(
+  call: PendingCall,
+  nowMs: number,
+  opening: OpeningTrace | undefined,
+): CallTimeoutError {
   const sent = call.state === "sent";
   const attempt = opening?.attempts.length ?? 0;
   const where = sent || attempt === 0 ? call.place() : { ...call.place(), phase: "opening the connection", attempt };
-  return new CallTimeoutError(call.limitMs, sent ? sentSteps(call, nowMs) : waitedSteps(call, nowMs, opening), sent, { where });
+  return new CallTimeoutError(call.limitMs, sent ? sentSteps(call, nowMs) : waitedSteps(call, nowMs, opening), sent, {
+    where,
+  });
 }
 
 function sentSteps(call: PendingCall, nowMs: number): TimedStep[] {
@@ -18,6 +24,9 @@ function sentSteps(call: PendingCall, nowMs: number): TimedStep[] {
 }
 
 function waitedSteps(call: PendingCall, nowMs: number, opening: OpeningTrace | undefined): TimedStep[] {
-  const attempts = (opening?.attempts ?? []).map(({ outcome, ms }, index) => ({ step: `attempt ${index + 1} (${outcome})`, ms }));
+  const attempts = (opening?.attempts ?? []).map(({ outcome, ms }, index) => ({
+    step: `attempt ${index + 1} (${outcome})`,
+    ms,
+  }));
   return [{ step: "waiting for the connection to open", ms: nowMs - call.issuedAtMs }, ...attempts];
 }

@@ -5,15 +5,21 @@ import type { Method } from "./method.ts";
 
 const SERVICE = "ClientMetaService";
 
-export const GetClusterId: Method<typeof messages.GetClusterIdRequest, typeof messages.GetClusterIdResponse> =
-  methodOf("GetClusterId", messages.GetClusterIdRequest, messages.GetClusterIdResponse);
+export const GetClusterId: Method<typeof messages.GetClusterIdRequest, typeof messages.GetClusterIdResponse> = methodOf(
+  "GetClusterId",
+  messages.GetClusterIdRequest,
+  messages.GetClusterIdResponse,
+);
 
 export const GetActiveMaster: Method<typeof messages.GetActiveMasterRequest, typeof messages.GetActiveMasterResponse> =
   methodOf("GetActiveMaster", messages.GetActiveMasterRequest, messages.GetActiveMasterResponse);
 
 /** since 2.4 */
-export const GetMasters: Method<typeof messages.GetMastersRequest, typeof messages.GetMastersResponse> =
-  methodOf("GetMasters", messages.GetMastersRequest, messages.GetMastersResponse);
+export const GetMasters: Method<typeof messages.GetMastersRequest, typeof messages.GetMastersResponse> = methodOf(
+  "GetMasters",
+  messages.GetMastersRequest,
+  messages.GetMastersResponse,
+);
 
 export const GetMetaRegionLocations: Method<
   typeof messages.GetMetaRegionLocationsRequest,

@@ -14,7 +14,10 @@ export function lostCallError(call: PendingCall, end: StreamEnd): unknown {
     case "refused":
       // A refusal before any answer is one of the connection as a whole: nothing behind its header was looked at.
       if (!end.answered) return end.error;
-      return new ConnectionClosedError(`The server ended the connection: ${end.error.message}`, true, { where, cause: end.error });
+      return new ConnectionClosedError(`The server ended the connection: ${end.error.message}`, true, {
+        where,
+        cause: end.error,
+      });
     case "malformed": {
       const text = `What the server sent cannot be understood, so the connection was given up: ${messageOf(end.error)}`;
       return new ConnectionClosedError(text, true, { where, cause: end.error });
@@ -30,7 +33,9 @@ export function lostCallError(call: PendingCall, end: StreamEnd): unknown {
 /** The error that unsent calls get at once; undefined if they may wait for another connection. */
 export function unsentCallError(end: StreamEnd): unknown {
   if (end.type === "refused" && !end.answered) return end.error;
-  return end.type === "closedHere" ? new ClientClosedError("The client was closed before the call was sent.") : undefined;
+  return end.type === "closedHere"
+    ? new ClientClosedError("The client was closed before the call was sent.")
+    : undefined;
 }
 
 function lostText({ cause, answered }: Extract<StreamEnd, { type: "lost" }>): string {

@@ -5,8 +5,8 @@
 import { QueueFullError } from "../errors/connection-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import { addressText } from "../transport/transport.ts";
-import { callTimeoutError } from "./call-timeout.ts";
 import { CallStream, type StreamEnd, type StreamOwner } from "./call-stream.ts";
+import { callTimeoutError } from "./call-timeout.ts";
 import type { Timer } from "./clock.ts";
 import { connectionHeader } from "./connection-header.ts";
 import { lostCallError, unsentCallError } from "./connection-loss.ts";
@@ -104,7 +104,11 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
 
   /** Fails what is overdue. */
   sweep(nowMs: number): number {
-    const expire = (call: PendingCall): void => call.fail(callTimeoutError(call, nowMs, this.trace));
+    let trace: OpeningTrace | undefined;
+    const expire = (call: PendingCall): void => {
+      trace ??= this.trace;
+      call.fail(callTimeoutError(call, nowMs, trace));
+    };
     const earliest = this.#waiting.sweep(nowMs, expire);
     const state = this.#state;
     if (state.type === "opening" && state.closing && this.#waiting.count === 0) this.#finishClosing();
@@ -127,13 +131,10 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
   }
 
   /** Fails every call and closes at once. Resolves when the socket is gone. */
-  destroy(reason: unknown = new ClientClosedError("The client was closed.")): Promise<void> {
+  destroy(): Promise<void> {
     const state = this.#state;
     if (state.type === "open" || state.type === "closing") state.stream.close();
-    else if (state.type === "opening") {
-      state.opening.cancel(reason);
-      this.#closeWith(reason);
-    }
+    else if (state.type === "opening") this.#callOff(state.opening);
     return this.#gone();
   }
 
@@ -160,6 +161,7 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
     const refusal = unsentCallError(end);
     if (refusal === undefined && state.type === "open" && unsent.length > 0) {
       this.#waiting.putBack(unsent);
+      this.#stampSoon();
       this.#state = this.#open(false);
     } else {
       // `closing` holds no unsent calls longer than this turn; they share the fate of the socket.
@@ -223,7 +225,8 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
 
   #send(stream: CallStream, call: PendingCall): void {
     const { maxQueuedCalls, maxQueuedBytes } = this.#context.options;
-    if (stream.callsUnderWay >= maxQueuedCalls) this.#refuse(call, `${maxQueuedCalls} calls are under way (maxQueuedCalls)`);
+    if (stream.callsUnderWay >= maxQueuedCalls)
+      this.#refuse(call, `${maxQueuedCalls} calls are under way (maxQueuedCalls)`);
     else if (stream.wouldExceed(maxQueuedBytes, call.bytes)) {
       this.#refuse(call, `the server does not read, and ${stream.backlogBytes} bytes wait for it (maxQueuedBytes)`);
     } else stream.send(call);
@@ -276,11 +279,13 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
   #finishClosing(): void {
     const state = this.#state;
     if (state.type === "closing") state.stream.close();
-    else if (state.type === "opening") {
-      const reason = new ClientClosedError("The client was closed.");
-      state.opening.cancel(reason);
-      this.#closeWith(reason);
-    }
+    else if (state.type === "opening") this.#callOff(state.opening);
+  }
+
+  #callOff(opening: Opening): void {
+    const reason = new ClientClosedError("The client was closed.");
+    opening.cancel(reason);
+    this.#closeWith(reason);
   }
 
   #closeWith(reason: unknown): void {

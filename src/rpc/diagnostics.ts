@@ -1,5 +1,6 @@
 /** What is published on `node:diagnostics_channel`: nothing is built if nobody has subscribed. */
 import { channel } from "node:diagnostics_channel";
+import { addressText } from "../transport/transport.ts";
 import type { PendingCall } from "./pending-call.ts";
 import type { OpeningTrace } from "./trace.ts";
 
@@ -32,5 +33,5 @@ export function publishCallEnd(call: PendingCall, error?: unknown): void {
 
 function eventOf(call: PendingCall): CallEvent {
   const { server, service, method } = call.request;
-  return { id: call.request, server: `${server.host}:${server.port}`, service, method };
+  return { id: call.request, server: addressText(server), service, method };
 }

@@ -66,7 +66,7 @@ export class HandshakeDriver implements ByteSink {
       const onAbort = (): void => {
         this.#settle = undefined;
         this.discard();
-        reject(signal.reason);
+        reject(signal.reason as Error);
       };
       if (signal.aborted) return onAbort();
       signal.addEventListener("abort", onAbort, { once: true });
@@ -145,7 +145,9 @@ export class HandshakeDriver implements ByteSink {
         return;
       case "armTimer":
         this.#timer?.cancel();
-        this.#timer = this.#options.clock.setTimer(action.ms, () => this.#perform(this.#machine.report({ type: "timeout" })));
+        this.#timer = this.#options.clock.setTimer(action.ms, () =>
+          this.#perform(this.#machine.report({ type: "timeout" })),
+        );
         return;
       case "disarmTimer":
         this.#timer?.cancel();

@@ -18,7 +18,8 @@ export function describeAnswer(actions: readonly ClientAction[], announcement: A
   if (announcement !== undefined) return describeAnnouncement(announcement);
   const evaluate = actions.find((action) => action.type === "evaluate");
   if (evaluate !== undefined) return "SASL challenge";
-  if (actions.some((action) => action.type === "established")) return "security is switched off here: go on with SIMPLE";
+  if (actions.some((action) => action.type === "established"))
+    return "security is switched off here: go on with SIMPLE";
   return "part of an answer";
 }
 

@@ -3,8 +3,8 @@ import type { SaslClient, SecurityLayer } from "../auth/mechanism.ts";
 import type { ErrorPlace } from "../errors/hbase-error.ts";
 import type { Announcement } from "../handshake/client-types.ts";
 import type { AuthMethod } from "../handshake/types.ts";
-import type { Qop } from "../wire/qop.ts";
 import type { ByteSink, Transport } from "../transport/transport.ts";
+import type { Qop } from "../wire/qop.ts";
 
 export interface OpenedPipe {
   readonly transport: Transport;

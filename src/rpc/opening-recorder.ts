@@ -71,7 +71,12 @@ export class AttemptRecorder {
   }
 
   event(from: TraceEvent["from"], what: string, bytes?: number): void {
-    this.#events.push({ atMs: this.#clock.now() - this.#zeroMs, from, what, ...(bytes === undefined ? {} : { bytes }) });
+    this.#events.push({
+      atMs: this.#clock.now() - this.#zeroMs,
+      from,
+      what,
+      ...(bytes === undefined ? {} : { bytes }),
+    });
     if (bytes === undefined || from === "kdc") return;
     if (from === "server" && this.#clientSpokeLast) this.#roundTrips++;
     this.#clientSpokeLast = from === "client";

@@ -145,7 +145,16 @@ export class Opening {
     const { qops, allowSimpleFallback, unexpectedPrincipal, handshakeTimeoutMs } = this.#context.options;
     const { preamble, auth, candidates } = attempt;
     const answerTimeoutMs = handshakeTimeoutMs;
-    return { preamble, auth, candidates, qops, allowSimpleFallback, unexpectedPrincipal, answerTimeoutMs, limits: DEFAULT_LIMITS };
+    return {
+      preamble,
+      auth,
+      candidates,
+      qops,
+      allowSimpleFallback,
+      unexpectedPrincipal,
+      answerTimeoutMs,
+      limits: DEFAULT_LIMITS,
+    };
   }
 
   /** Before dialling: a candidate that the KDC does not know costs no connection, and credentials that fail need none. */
@@ -156,7 +165,9 @@ export class Opening {
       const known = await credentials?.ticketFor(principal, { timeoutMs: kdcTimeoutMs, signal });
       recorder.event("kdc", known === false ? `knows no ${principal}` : `ticket for ${principal}`);
       if (known !== false) return undefined;
-      const error = new ServicePrincipalUnknownError(`The KDC knows no ${principal}.`, { where: { ...this.#place, principal } });
+      const error = new ServicePrincipalUnknownError(`The KDC knows no ${principal}.`, {
+        where: { ...this.#place, principal },
+      });
       return { type: "serviceUnknown", principal, error };
     } catch (error) {
       if (signal.aborted) throw error;

@@ -3,10 +3,12 @@
  * be allocated to send it.
  */
 import type { ErrorPlace } from "../errors/hbase-error.ts";
+import { remoteAdvice } from "../errors/remote-advice.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
 import { RemoteError } from "../errors/remote-error.ts";
-import { remoteAdvice } from "../errors/remote-advice.ts";
+import { addressText } from "../transport/transport.ts";
 import { encodeMethodName, type RequestParts } from "../wire/request.ts";
+import { type Abortable, unwatchAbort, watchAbort } from "./abort-watch.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
 
 /** What a connection does for a call that ends before its answer: forget it. */
@@ -23,7 +25,7 @@ export interface CallIssuer {
 /** What a call takes of the queue besides its own bytes: header, method name, bookkeeping. */
 const CALL_OVERHEAD_BYTES = 64;
 
-export class PendingCall implements RequestParts {
+export class PendingCall implements RequestParts, Abortable {
   /** given when it is written; the same call may be written again under another id */
   callId = -1;
   readonly method: Buffer;
@@ -47,7 +49,6 @@ export class PendingCall implements RequestParts {
   readonly resolve: (answer: CallAnswer) => void;
   readonly reject: (error: unknown) => void;
   readonly #issuer: CallIssuer;
-  #onAbort: (() => void) | undefined;
 
   constructor(
     request: CallRequest,
@@ -66,7 +67,7 @@ export class PendingCall implements RequestParts {
     this.#issuer = issuer;
     this.resolve = resolve;
     this.reject = reject;
-    if (request.signal !== undefined) this.#listen(request.signal);
+    if (request.signal !== undefined) watchAbort(request.signal, this);
   }
 
   get bytes(): number {
@@ -107,28 +108,25 @@ export class PendingCall implements RequestParts {
   revive(): void {
     this.state = "waiting";
     this.holder = undefined;
-    if (this.request.signal !== undefined) this.#listen(this.request.signal);
+    if (this.request.signal !== undefined) watchAbort(this.request.signal, this);
   }
 
   place(): ErrorPlace {
     const { server, service, method } = this.request;
-    const place = { server: `${server.host}:${server.port}`, service, method };
+    const place = { server: addressText(server), service, method };
     return this.callId < 0 ? place : { ...place, callId: this.callId };
+  }
+
+  /** Its signal has fired. */
+  abort(reason: unknown): void {
+    if (this.state === "settled") return;
+    this.holder?.release(this);
+    this.fail(reason);
   }
 
   #settle(): void {
     this.state = "settled";
-    if (this.#onAbort === undefined) return;
-    this.request.signal?.removeEventListener("abort", this.#onAbort);
-    this.#onAbort = undefined;
-  }
-
-  #listen(signal: AbortSignal): void {
-    this.#onAbort = () => {
-      this.holder?.release(this);
-      this.fail(signal.reason);
-    };
-    signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (this.request.signal !== undefined) unwatchAbort(this.request.signal, this);
   }
 }
 

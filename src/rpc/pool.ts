@@ -50,8 +50,8 @@ export class Pool implements ConnectionOwner {
     while (this.#all.size > 0) await Promise.all([...this.#all].map((connection) => connection.close()));
   }
 
-  async destroy(reason?: unknown): Promise<void> {
-    await Promise.all([...this.#all].map((connection) => connection.destroy(reason)));
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#all].map((connection) => connection.destroy()));
   }
 
   connectionClosed(connection: Connection): void {

@@ -88,10 +88,10 @@ export class RpcClient implements CallIssuer {
     await this.#pool.close();
   }
 
-  /** Fails every call with `reason` and closes every connection now. */
-  async destroy(reason?: unknown): Promise<void> {
+  /** Fails every call with `ClientClosedError` and closes every connection now. */
+  async destroy(): Promise<void> {
     this.#closed = true;
-    await this.#pool.destroy(reason);
+    await this.#pool.destroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -101,7 +101,14 @@ export class RpcClient implements CallIssuer {
   stats(): RpcStats {
     const connections = this.#pool.all().map((connection) => {
       const { server, service, state, callsWaiting, callsUnderWay, trace } = connection;
-      return { server, service, state, callsWaiting, callsUnderWay, ...(trace === undefined ? {} : { opening: trace }) };
+      return {
+        server,
+        service,
+        state,
+        callsWaiting,
+        callsUnderWay,
+        ...(trace === undefined ? {} : { opening: trace }),
+      };
     });
     return { ...this.#counters, connections };
   }
@@ -154,7 +161,10 @@ export class RpcClient implements CallIssuer {
   }
 }
 
-function failedServerError(call: PendingCall, failed: { readonly error: unknown; readonly leftMs: number }): FailedServerError {
+function failedServerError(
+  call: PendingCall,
+  failed: { readonly error: unknown; readonly leftMs: number },
+): FailedServerError {
   const text =
     `The server could not be reached a moment ago and is left alone for another ${Math.ceil(failed.leftMs)} ms ` +
     `(failedServerExpiryMs): ${messageOf(failed.error)}`;

@@ -8,15 +8,21 @@ import type { RpcOptions } from "./rpc-options.ts";
 
 /** Fills in what is not given. Throws `InvalidArgumentError`, which names the option. */
 export function withDefaults(given: Partial<RpcOptions> = {}): RpcOptions {
-  const options: RpcOptions = { ...DEFAULTS, simpleUser: given.simpleUser ?? defaultUser(), ...withoutUndefined(given) };
+  const options: RpcOptions = {
+    ...DEFAULTS,
+    simpleUser: given.simpleUser ?? defaultUser(),
+    ...withoutUndefined(given),
+  };
   for (const name of POSITIVE) checkPositive(name, options[name]);
   if (!(options.failedServerExpiryMs >= 0)) refuse("failedServerExpiryMs", "must be 0 or more");
   if (!LEGACY_POLICIES.includes(options.legacyServers)) {
     refuse("legacyServers", `must be one of ${LEGACY_POLICIES.join(", ")}`);
   }
-  if (!["refuse", "walk"].includes(options.unexpectedPrincipal)) refuse("unexpectedPrincipal", "must be refuse or walk");
+  if (!["refuse", "walk"].includes(options.unexpectedPrincipal))
+    refuse("unexpectedPrincipal", "must be refuse or walk");
   if (options.qops.length === 0) refuse("qops", "at least one protection is needed");
-  for (const qop of options.qops) if (!QOPS.includes(qop)) refuse("qops", `${String(qop)} is none of ${QOPS.join(", ")}`);
+  for (const qop of options.qops)
+    if (!QOPS.includes(qop)) refuse("qops", `${String(qop)} is none of ${QOPS.join(", ")}`);
   if (options.simpleUser === "") refuse("simpleUser", "must not be empty");
   return options;
 }

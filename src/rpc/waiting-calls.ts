@@ -2,8 +2,10 @@
 import type { PendingCall } from "./pending-call.ts";
 
 export class WaitingCalls {
-  /** calls that ended meanwhile stay until the next sweep or drain; they are settled */
+  /** calls that ended meanwhile may still be here; they are settled */
   #calls: PendingCall[] = [];
+  /** since the clock was last looked at */
+  #fresh: PendingCall[] = [];
   #count = 0;
   #bytes = 0;
 
@@ -18,6 +20,7 @@ export class WaitingCalls {
   push(call: PendingCall): void {
     call.state = "waiting";
     this.#calls.push(call);
+    this.#fresh.push(call);
     this.#count++;
     this.#bytes += call.bytes;
   }
@@ -31,13 +34,14 @@ export class WaitingCalls {
       this.#bytes += call.bytes;
     }
     this.#calls = [...calls, ...this.#calls];
+    this.#fresh.push(...calls);
   }
 
   /** The call has ended while it waited. */
   forget(call: PendingCall): void {
     this.#count--;
     this.#bytes -= call.bytes;
-    if (this.#count === 0) this.#calls = [];
+    if (this.#calls.length > 2 * this.#count + 64) this.#calls = this.#calls.filter(({ state }) => state === "waiting");
   }
 
   /** Takes out all that are still waiting. */
@@ -49,13 +53,14 @@ export class WaitingCalls {
     return calls;
   }
 
-  /** Fixes the deadlines of calls that have none yet; returns the earliest. */
+  /** Fixes the deadlines of the calls that have come since the last time; returns the earliest of theirs. */
   stamp(nowMs: number): number {
     let earliest = Number.POSITIVE_INFINITY;
-    for (const call of this.#calls) {
+    for (const call of this.#fresh) {
       call.stamp(nowMs);
       if (call.state === "waiting" && call.deadlineMs < earliest) earliest = call.deadlineMs;
     }
+    this.#fresh = [];
     return earliest;
   }
 

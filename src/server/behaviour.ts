@@ -41,7 +41,8 @@ function announcementOf(behaviour: Behaviour, principal: string | undefined): st
   switch (behaviour.kind) {
     case "announces": {
       const announced = behaviour.as ?? principal;
-      if (announced === undefined) throw new InvalidArgumentError("behaviour", "a server that announces needs a principal");
+      if (announced === undefined)
+        throw new InvalidArgumentError("behaviour", "a server that announces needs a principal");
       return announced;
     }
     case "misannounces":

@@ -2,7 +2,7 @@
  * Carries out the calls of one connection: a request's frame in, the answer's frame out. The order of the checks and the texts
  * are HBase's (`ServerRpcConnection.processRequest`).
  */
-import { encodeException, type ExceptionToSend } from "../wire/exception.ts";
+import { type ExceptionToSend, encodeException } from "../wire/exception.ts";
 import { decodeRequestFrame } from "../wire/request.ts";
 import { encodeResponse } from "../wire/response.ts";
 import type { ConnectionFaults } from "./fault-source.ts";
@@ -50,7 +50,8 @@ export class CallRunner {
     const failure = this.#options.faults.takeFailure(name);
     if (failure !== undefined) return this.#fail(call, failureToSend(failure));
     const method = this.#options.service.methods.get(name);
-    if (method === undefined) return this.#fail(call, this.#unreadable(`java.lang.UnsupportedOperationException: ${name}`));
+    if (method === undefined)
+      return this.#fail(call, this.#unreadable(`java.lang.UnsupportedOperationException: ${name}`));
     if (request.type === "unreadableParam") return this.#fail(call, this.#unreadable(request.error.message));
     if (request.header.requestParam !== true) return this.#fail(call, WITHOUT_PARAM);
     this.#invoke(call, method, request.param);
@@ -126,7 +127,11 @@ function thrownToSend(error: unknown): ExceptionToSend {
     return { javaClass, stackTrace: stackTraceOf(javaClass, message), doNotRetry };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { javaClass: "java.io.IOException", stackTrace: stackTraceOf("java.io.IOException", message), doNotRetry: false };
+  return {
+    javaClass: "java.io.IOException",
+    stackTrace: stackTraceOf("java.io.IOException", message),
+    doNotRetry: false,
+  };
 }
 
 /** A handler's exception is sent as Java prints it: class, message, stack. */

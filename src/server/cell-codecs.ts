@@ -15,7 +15,10 @@ const CODECS: ReadonlySet<string> = new Set([
 const COMPRESSORS: ReadonlySet<string> = new Set([`${HADOOP}.GzipCodec`, `${HADOOP}.DefaultCodec`]);
 
 /** What is wrong with the header's codecs, in words; undefined if nothing is. */
-export function checkCodecs({ cellBlockCodecClass = "", cellBlockCompressorClass = "" }: ConnectionHeader): string | undefined {
+export function checkCodecs({
+  cellBlockCodecClass = "",
+  cellBlockCompressorClass = "",
+}: ConnectionHeader): string | undefined {
   // Without a codec the compressor is not looked at.
   if (cellBlockCodecClass === "") return undefined;
   if (!CODECS.has(cellBlockCodecClass)) return `unknown codec ${JSON.stringify(cellBlockCodecClass)}`;

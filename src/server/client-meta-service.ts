@@ -36,7 +36,10 @@ export const CLIENT_META_METHODS: readonly ClientMetaMethod[] = [
 const BOOTSTRAP_NODE_LIMIT = 10;
 
 /** @param served older versions lack some: `GetBootstrapNodes` is of 2.5, `GetMasters` of 2.4 */
-export function clientMetaService(view: ClusterView, served: readonly ClientMetaMethod[] = CLIENT_META_METHODS): Service {
+export function clientMetaService(
+  view: ClusterView,
+  served: readonly ClientMetaMethod[] = CLIENT_META_METHODS,
+): Service {
   const methods = new Map(served.map((name) => [name, method(view, name)]));
   return { name: "ClientMetaService", methods };
 }
@@ -65,7 +68,8 @@ function answering(view: ClusterView): Record<ClientMetaMethod, () => Buffer> {
       const serverName = view.activeMaster === undefined ? undefined : serverNameOf(view.activeMaster);
       return encode(GetActiveMasterResponse, { serverName });
     },
-    GetMasters: () => encode(GetMastersResponse, { masterServers: view.masters.map((master) => entryOf(view, master)) }),
+    GetMasters: () =>
+      encode(GetMastersResponse, { masterServers: view.masters.map((master) => entryOf(view, master)) }),
     GetMetaRegionLocations: () =>
       encode(GetMetaRegionLocationsResponse, { metaLocations: view.metaRegionLocations.map(regionLocationOf) }),
     GetBootstrapNodes: () => {
@@ -81,8 +85,7 @@ function serverNameOf({ host, port, startCode }: ServerAddress): ServerName {
 
 function entryOf(view: ClusterView, master: ServerAddress): { serverName: ServerName; isActive: boolean } {
   const active = view.activeMaster;
-  const isActive =
-    active?.host === master.host && active.port === master.port && active.startCode === master.startCode;
+  const isActive = active?.host === master.host && active.port === master.port && active.startCode === master.startCode;
   return { serverName: serverNameOf(master), isActive };
 }
 

@@ -267,4 +267,3 @@ function servicesOf(options: ServerOptions, view: ClusterView): ReadonlyMap<stri
   const services = [...(methods.length === 0 ? [] : [clientMetaService(view, methods)]), ...(options.services ?? [])];
   return new Map(services.map((service) => [service.name, service]));
 }
-

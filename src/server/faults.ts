@@ -47,7 +47,7 @@ export interface CutFault {
 
 export interface HalfAnswerFault {
   readonly to: AnswerPlace;
-  readonly then: "hang" | "close" | "reset";
+  readonly ending: "hang" | "close" | "reset";
 }
 
 /**

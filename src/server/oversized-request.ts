@@ -8,7 +8,12 @@ import { encodeResponse } from "../wire/response.ts";
 const HEADER_LIMIT_BYTES = 1 << 16;
 
 /** The answer; undefined as long as the header is not all here. Throws if it never will be. */
-export function refuseOversized(queue: ByteQueue, statedBytes: number, limitBytes: number, peer: string): Buffer | undefined {
+export function refuseOversized(
+  queue: ByteQueue,
+  statedBytes: number,
+  limitBytes: number,
+  peer: string,
+): Buffer | undefined {
   const here = Math.min(queue.length, HEADER_LIMIT_BYTES);
   const callId = callIdIn(queue.peek(here), here === HEADER_LIMIT_BYTES);
   if (callId === undefined) return undefined;

@@ -131,8 +131,9 @@ export class Pipe {
   }
 
   #onClose(failed: boolean): void {
-    clearTimeout(this.#lingering);
     if (failed && this.#reason === undefined && !this.#deaf) this.#listener.ended("reset");
+    // Last: whoever hears of the end may have closed.
+    clearTimeout(this.#lingering);
     this.#listener.closed(this.#reason ?? (failed ? "the connection broke" : "the client closed"));
   }
 

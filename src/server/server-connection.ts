@@ -1,48 +1,30 @@
 /**
- * One client's connection, from its first byte: preamble, SASL, connection header, calls. Drives the mirror machine of
- * `handshake/server.ts` over a pipe; what it answers afterwards is the work of `CallRunner`.
+ * One client's connection, from its first byte: handshake, connection header, calls. Decides what is read and when; the
+ * handshake is the work of `HandshakeDriver`, the answers that of `CallRunner`.
  */
-import type { AcceptorCredentials } from "../auth/acceptor.ts";
 import type { SecurityLayer } from "../auth/mechanism.ts";
 import { ByteQueue } from "../bytes/byte-queue.ts";
-import { ServerHandshake } from "../handshake/server.ts";
-import type { ServerAction, ServerPlan } from "../handshake/server-types.ts";
-import { DEFAULT_LIMITS, type EndKind } from "../handshake/types.ts";
+import type { EndKind } from "../handshake/types.ts";
 import type { ConnectionHeader } from "../protobuf/rpc-messages.ts";
 import { takeConnectionHeader } from "../wire/connection-header.ts";
-import { decodePreamble, PREAMBLE_BYTES, type Preamble } from "../wire/preamble.ts";
-import type { Qop } from "../wire/qop.ts";
 import { takeLengthPrefixed } from "../wire/stated-length.ts";
 import { wrapChunk } from "../wire/wrapped-stream.ts";
 import { AnswerStage } from "./answer-stage.ts";
-import type { ResolvedBehaviour } from "./behaviour.ts";
 import { CallRunner } from "./call-runner.ts";
 import { checkCodecs } from "./cell-codecs.ts";
-import type { PreambleType, ServerEvent } from "./events.ts";
-import type { ConnectionFaults } from "./fault-source.ts";
 import type { AnswerPlace } from "./faults.ts";
+import { HandshakeDriver, type HandshakeOwner, type HandshakeResult, type HandshakeSetup } from "./handshake-driver.ts";
 import type { ServerLimits } from "./limits.ts";
 import { refuseOversized } from "./oversized-request.ts";
 import type { Pipe, PipeListener } from "./pipe.ts";
-import { SaslResponder } from "./sasl-responder.ts";
 import type { Service } from "./service.ts";
 
 /** What a connection shares with the others of its server. */
-export interface ConnectionSetup {
-  readonly number: number;
-  readonly behaviour: ResolvedBehaviour;
-  /** whether Kerberos is configured */
-  readonly secured: boolean;
-  readonly clusterId: string | undefined;
-  readonly qops: readonly Qop[];
-  readonly allowSimple: boolean;
-  readonly credentials: AcceptorCredentials | undefined;
+export interface ConnectionSetup extends HandshakeSetup {
   readonly services: ReadonlyMap<string, Service>;
   readonly limits: ServerLimits;
-  readonly faults: ConnectionFaults;
   /** our own `host:port` */
   readonly address: string;
-  readonly record: (event: ServerEvent) => void;
   /** called once, when nothing is left of it */
   readonly onClosed: () => void;
 }
@@ -50,14 +32,12 @@ export interface ConnectionSetup {
 /** Room for what is read before the reading stops. */
 const READ_AHEAD_BYTES = 1 << 20;
 
-type Phase = "preamble" | "sasl" | "header" | "calls" | "over";
+type Phase = "handshake" | "header" | "calls" | "over";
 
-export class ServerConnection implements PipeListener {
+export class ServerConnection implements PipeListener, HandshakeOwner {
   readonly #setup: ConnectionSetup;
   readonly #pipe: Pipe;
-  /** made for the first preamble */
-  #handshake: ServerHandshake | undefined;
-  readonly #sasl: SaslResponder;
+  readonly #handshake: HandshakeDriver;
   readonly #answers: AnswerStage;
   /** as it came from the socket */
   readonly #inbox: ByteQueue;
@@ -66,22 +46,21 @@ export class ServerConnection implements PipeListener {
   #layer: SecurityLayer | undefined;
   #runner: CallRunner | undefined;
   #user: string | undefined;
-  #phase: Phase = "preamble";
+  #phase: Phase = "handshake";
   /** something is being waited for; nothing is read meanwhile */
   #busy = false;
   #pumping = false;
-  #delay: NodeJS.Timeout | undefined;
   readonly #openingTimer: NodeJS.Timeout;
 
   constructor(setup: ConnectionSetup, makePipe: (listener: PipeListener) => Pipe) {
     this.#setup = setup;
     this.#pipe = makePipe(this);
-    this.#sasl = new SaslResponder(setup.credentials, setup.qops, setup.faults);
+    this.#handshake = new HandshakeDriver(setup, this.#pipe.peer, this);
     this.#answers = new AnswerStage(setup.faults, (frame) => this.#sendAnswer(frame));
     this.#inbox = new ByteQueue(setup.limits.maxFrameBytes + READ_AHEAD_BYTES);
     this.#stream = this.#inbox;
     const { openingTimeoutMs } = setup.limits;
-    this.#openingTimer = setTimeout(() => this.#close(`not open after ${openingTimeoutMs} ms`), openingTimeoutMs);
+    this.#openingTimer = setTimeout(() => this.close(`not open after ${openingTimeoutMs} ms`), openingTimeoutMs);
     setup.record({ type: "connected", connection: setup.number, peer: this.#pipe.peer });
     this.#pipe.start();
   }
@@ -93,14 +72,14 @@ export class ServerConnection implements PipeListener {
 
   received(bytes: Buffer): void {
     if (this.#phase === "over") return;
-    if (!this.#inbox.push(bytes)) return this.#close("more bytes than may wait");
+    if (!this.#inbox.push(bytes)) return this.close("more bytes than may wait");
     this.#pump();
   }
 
   ended(how: EndKind): void {
     if (this.#phase === "over") return;
     // Calls without an answer are abandoned, as HBase does when a client closes.
-    this.#close(how === "reset" ? "the client reset the connection" : "the client closed");
+    this.close(how === "reset" ? "the client reset the connection" : "the client closed");
   }
 
   drained(): void {
@@ -130,7 +109,7 @@ export class ServerConnection implements PipeListener {
     try {
       while (!this.#held && this.#step());
     } catch (error) {
-      this.#close(error instanceof Error ? error.message : String(error));
+      this.close(error instanceof Error ? error.message : String(error));
     } finally {
       this.#pumping = false;
       this.#pipe.uncork();
@@ -161,10 +140,8 @@ export class ServerConnection implements PipeListener {
   /** Takes the next piece of what has arrived; false if it is not all here. */
   #step(): boolean {
     switch (this.#phase) {
-      case "preamble":
-        return this.#readPreamble();
-      case "sasl":
-        return this.#readSasl();
+      case "handshake":
+        return this.#handshake.read(this.#inbox);
       case "header":
         return this.#readHeader();
       case "calls":
@@ -174,69 +151,40 @@ export class ServerConnection implements PipeListener {
     }
   }
 
-  #readPreamble(): boolean {
-    if (this.#inbox.length < PREAMBLE_BYTES) return false;
-    const preamble = decodePreamble(this.#inbox.take(PREAMBLE_BYTES));
-    this.#setup.record({ type: "preamble", connection: this.#setup.number, preamble: typeOf(preamble) });
-    const { hangAfterSecurityPreamble, delayAfterPreambleMs = 0 } = this.#setup.faults.now;
-    if (preamble.type === "security" && hangAfterSecurityPreamble === true) this.#playDead();
-    else if (delayAfterPreambleMs > 0) this.#after(delayAfterPreambleMs, () => this.#takePreamble(preamble));
-    else this.#takePreamble(preamble);
-    return true;
+  playDead(): void {
+    this.#finish();
+    this.#pipe.playDead();
   }
 
-  #takePreamble(preamble: Preamble): void {
-    this.#handshake ??= new ServerHandshake(planOf(this.#setup, preamble, this.#pipe.peer));
-    this.#perform(this.#handshake.receive(preamble.bytes), "preamble");
-    const state = this.#handshake.state.type;
-    if (state === "awaitingToken" || state === "droppingToken") this.#phase = "sasl";
+  close(reason: string): void {
+    this.#finish();
+    this.#pipe.close(reason);
   }
 
-  #readSasl(): boolean {
-    if (this.#inbox.length === 0 || this.#handshake === undefined) return false;
-    this.#perform(this.#handshake.receive(this.#inbox.takeAll()), "sasl");
-    return true;
+  send(bytes: Buffer, place: AnswerPlace): void {
+    if (this.#isOver()) return;
+    const { halfAnswer, closeWithAnswer } = this.#setup.faults.now;
+    if (halfAnswer?.to === place) return this.#sendHalf(bytes, halfAnswer.ending);
+    this.#pipe.write(bytes);
+    if (closeWithAnswer === place) this.close("closed with the answer, as was asked");
   }
 
-  #perform(actions: readonly ServerAction[], place: AnswerPlace): void {
-    for (const action of actions) {
-      if (this.#isOver()) return;
-      switch (action.type) {
-        case "write":
-          this.#send(action.bytes, place);
-          break;
-        case "evaluate":
-          void this.#evaluate(action.token);
-          break;
-        case "established":
-          this.#onEstablished(action);
-          break;
-        case "close":
-          this.#close(action.reason);
-      }
-    }
-  }
-
-  async #evaluate(token: Buffer): Promise<void> {
-    this.#busy = true;
-    const report = await this.#sasl.respond(token);
-    if (this.#isOver() || this.#handshake === undefined) return;
-    this.#busy = false;
-    this.#perform(this.#handshake.report(report), "sasl");
-    this.#pump();
-  }
-
-  #onEstablished({ auth, qop, user }: Extract<ServerAction, { type: "established" }>): void {
+  established({ user, layer, leftover }: HandshakeResult): void {
     this.#user = user;
-    this.#layer = this.#sasl.takeLayer(qop);
-    if (this.#layer === undefined) this.#sasl.dispose();
-    const details = { ...(user === undefined ? {} : { user }), ...(qop === undefined ? {} : { qop }) };
-    this.#setup.record({ type: "established", connection: this.#setup.number, auth, ...details });
+    this.#layer = layer;
     this.#phase = "header";
     // What the machine has not used came before what waits in the inbox.
-    const leftover = this.#handshake?.takeLeftover() ?? Buffer.alloc(0);
     if (leftover.length > 0) this.#inbox.push(Buffer.concat([leftover, this.#inbox.takeAll()]));
-    if (this.#layer !== undefined) this.#stream = new ByteQueue(this.#inbox.limitBytes);
+    if (layer !== undefined) this.#stream = new ByteQueue(this.#inbox.limitBytes);
+  }
+
+  hold(): void {
+    this.#busy = true;
+  }
+
+  release(): void {
+    this.#busy = false;
+    this.#pump();
   }
 
   #readHeader(): boolean {
@@ -252,9 +200,9 @@ export class ServerConnection implements PipeListener {
     const { faults, services, address, number, record } = this.#setup;
     const name = header.serviceName ?? "";
     const service = services.get(name);
-    if (service === undefined) return this.#close(`unknown service ${JSON.stringify(name)}`);
+    if (service === undefined) return this.close(`unknown service ${JSON.stringify(name)}`);
     const problem = checkCodecs(header);
-    if (problem !== undefined) return this.#close(problem);
+    if (problem !== undefined) return this.close(problem);
     const user = this.#user ?? header.userInfo?.effectiveUser;
     this.#runner = new CallRunner({
       service,
@@ -283,7 +231,7 @@ export class ServerConnection implements PipeListener {
     const answer = refuseOversized(this.#stream, statedBytes, this.#setup.limits.maxFrameBytes, this.#pipe.peer);
     if (answer === undefined) return false;
     this.#sendAnswer(answer);
-    this.#close(`a request of ${statedBytes} bytes`);
+    this.close(`a request of ${statedBytes} bytes`);
     return true;
   }
 
@@ -297,73 +245,25 @@ export class ServerConnection implements PipeListener {
 
   #sendAnswer(frame: Buffer): void {
     if (this.#isOver()) return;
-    this.#send(this.#layer === undefined ? frame : wrapChunk(this.#layer, frame), "call");
+    this.send(this.#layer === undefined ? frame : wrapChunk(this.#layer, frame), "call");
     // An answer that was late may have held up the reading.
     if (!this.#pumping) this.#pump();
   }
 
-  #send(bytes: Buffer, place: AnswerPlace): void {
-    const { halfAnswer, closeWithAnswer } = this.#setup.faults.now;
-    if (halfAnswer?.to === place) return this.#sendHalf(bytes, halfAnswer.then);
-    this.#pipe.write(bytes);
-    if (closeWithAnswer === place) this.#close("closed with the answer, as was asked");
-  }
-
   #sendHalf(bytes: Buffer, then: "hang" | "close" | "reset"): void {
     this.#pipe.write(bytes.subarray(0, bytes.length >> 1));
-    if (then === "hang") return this.#playDead();
+    if (then === "hang") return this.playDead();
     this.#finish();
     if (then === "close") this.#pipe.close("half an answer, as was asked");
     else this.#pipe.reset("half an answer, as was asked");
-  }
-
-  #after(ms: number, work: () => void): void {
-    this.#busy = true;
-    this.#delay = setTimeout(() => {
-      this.#busy = false;
-      work();
-      this.#pump();
-    }, ms);
-  }
-
-  #playDead(): void {
-    this.#finish();
-    this.#pipe.playDead();
-  }
-
-  #close(reason: string): void {
-    this.#finish();
-    this.#pipe.close(reason);
   }
 
   /** Lets go of everything but the pipe; idempotent. */
   #finish(): void {
     this.#phase = "over";
     clearTimeout(this.#openingTimer);
-    clearTimeout(this.#delay);
     this.#answers.close();
-    this.#sasl.dispose();
+    this.#handshake.dispose();
     this.#layer = undefined;
-  }
-}
-
-function planOf({ behaviour, secured, clusterId, qops, allowSimple }: ConnectionSetup, preamble: Preamble, peer: string): ServerPlan {
-  const known = clusterId === undefined ? {} : { clusterId };
-  // An old server without security differs from a new one in the special preambles alone, and it closes after those.
-  const kind = behaviour.kind === "legacy" && !secured && preamble.type === "plain" ? "insecure" : behaviour.kind;
-  return { ...behaviour, ...known, kind, qops, allowSimple, peer, limits: DEFAULT_LIMITS };
-}
-
-function typeOf(preamble: Preamble): PreambleType {
-  switch (preamble.type) {
-    case "security":
-    case "registry":
-      return preamble.type;
-    case "plain":
-      return preamble.auth;
-    case "wrongVersion":
-    case "unknownAuth":
-    case "unknown":
-      return "other";
   }
 }

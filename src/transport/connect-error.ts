@@ -6,7 +6,8 @@ export function connectError(error: Error, server: string): ConnectError {
   const code = codeOf(error);
   const hint = HINTS[code];
   const text = error.message === "" ? code : error.message;
-  const message = hint === undefined ? `No connection to ${server}: ${text}.` : `No connection to ${server} (${code}). ${hint}`;
+  const message =
+    hint === undefined ? `No connection to ${server}: ${text}.` : `No connection to ${server} (${code}). ${hint}`;
   return new ConnectError(message, { where: { server }, cause: error });
 }
 
@@ -28,6 +29,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "No route to the host. Check that it is up and that this machine is in a network that reaches it.",
   ENETUNREACH: "This machine has no route to that network. Check its routes, or the VPN.",
   ECONNRESET: "The host cut the connection while it was being made. A firewall or a proxy may stand between.",
-  EADDRNOTAVAIL: "This machine has no free local port for another connection. Check for connections that are never closed.",
+  EADDRNOTAVAIL:
+    "This machine has no free local port for another connection. Check for connections that are never closed.",
   EMFILE: "This process has too many files and sockets open (ulimit -n).",
 };

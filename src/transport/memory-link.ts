@@ -2,6 +2,7 @@
  * One direction of a pipe in memory: bytes go in at one end and come out at the other, in the chunks and up to the fault that
  * a test has decided. Deterministic: the same seed gives the same chunks.
  */
+import { clearImmediate, setImmediate } from "node:timers";
 import type { ByteSink } from "./transport.ts";
 
 /** In which pieces the bytes arrive. */

@@ -13,7 +13,7 @@ const KEEP_ALIVE_DELAY_MS = 60_000;
 export const dialTcp: Dial = (address: Address, options: DialOptions): Promise<Transport> =>
   new Promise((resolve, reject) => {
     if (options.signal?.aborted === true) {
-      reject(options.signal.reason);
+      reject(options.signal.reason as Error);
       return;
     }
     new TcpDialling(address, options, resolve, reject);

@@ -3,8 +3,8 @@
  * must have an entry, or this file does not compile; the grid, the diagrams and the fuzzer all draw from it.
  */
 import type { RemoteException } from "../../src/errors/remote-error.ts";
-import { DEFAULT_LIMITS } from "../../src/handshake/types.ts";
 import type { ClientInput, ClientPlan, ClientState } from "../../src/handshake/client-types.ts";
+import { DEFAULT_LIMITS } from "../../src/handshake/types.ts";
 
 export const MASTER = "hbase-master/h1@EXAMPLE.COM";
 export const REGION_SERVER = "hbase-rs/h1@EXAMPLE.COM";
@@ -36,14 +36,29 @@ export const CLIENT_INPUTS: InputsByTag = {
     "answer: a candidate": { type: "answer", answer: { type: "text", text: REGION_SERVER } },
     "answer: no realm": { type: "answer", answer: { type: "text", text: "root" } },
     "answer: a stranger": { type: "answer", answer: { type: "text", text: STRANGER } },
-    "answer: security is off": { type: "answer", answer: { type: "exception", exception: exception("SecurityNotEnabledException", "security is not enabled") } },
-    "answer: Expected HEADER": { type: "answer", answer: { type: "exception", exception: exception("FatalConnectionException", "Expected HEADER=HBas but received HEADER=Secu from h2:5") } },
-    "answer: another exception": { type: "answer", answer: { type: "exception", exception: exception("BadAuthException", "no") } },
+    "answer: security is off": {
+      type: "answer",
+      answer: { type: "exception", exception: exception("SecurityNotEnabledException", "security is not enabled") },
+    },
+    "answer: Expected HEADER": {
+      type: "answer",
+      answer: {
+        type: "exception",
+        exception: exception("FatalConnectionException", "Expected HEADER=HBas but received HEADER=Secu from h2:5"),
+      },
+    },
+    "answer: another exception": {
+      type: "answer",
+      answer: { type: "exception", exception: exception("BadAuthException", "no") },
+    },
   },
   reply: {
     "reply: token": { type: "reply", reply: { type: "token", token: Buffer.from("challenge") } },
     "reply: switch to SIMPLE": { type: "reply", reply: { type: "switchToSimple" } },
-    "reply: SASL error": { type: "reply", reply: { type: "error", javaClass: "javax.security.sasl.SaslException", message: "GSS initiate failed" } },
+    "reply: SASL error": {
+      type: "reply",
+      reply: { type: "error", javaClass: "javax.security.sasl.SaslException", message: "GSS initiate failed" },
+    },
     "reply: not SASL": { type: "reply", reply: { type: "notSasl", firstInt: 7 } },
   },
   rejection: { rejection: { type: "rejection", exception: exception("BadAuthException", "no") } },
@@ -51,11 +66,20 @@ export const CLIENT_INPUTS: InputsByTag = {
     "evaluated: token": { type: "evaluated", token: Buffer.from("token"), complete: false },
     "evaluated: nothing to send": { type: "evaluated", token: null, complete: false },
     "evaluated: done, auth-conf": { type: "evaluated", token: Buffer.from("choice"), complete: true, qop: "auth-conf" },
-    "evaluated: done, less than asked": { type: "evaluated", token: Buffer.from("choice"), complete: true, qop: "auth" },
+    "evaluated: done, less than asked": {
+      type: "evaluated",
+      token: Buffer.from("choice"),
+      complete: true,
+      qop: "auth",
+    },
     "evaluated: done, protection unknown": { type: "evaluated", token: Buffer.from("choice"), complete: true },
   },
   evaluationFailed: {
-    "evaluationFailed: KDC knows no such service": { type: "evaluationFailed", error: new Error("unknown"), serviceUnknown: true },
+    "evaluationFailed: KDC knows no such service": {
+      type: "evaluationFailed",
+      error: new Error("unknown"),
+      serviceUnknown: true,
+    },
     "evaluationFailed: anything else": { type: "evaluationFailed", error: new Error("expired"), serviceUnknown: false },
   },
   malformed: { malformed: { type: "malformed", error: new Error("bad length") } },

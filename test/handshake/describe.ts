@@ -1,6 +1,12 @@
 /** Short words for states, actions and bytes, for the transition tables and the generated documents. */
 import { ByteQueue } from "../../src/bytes/byte-queue.ts";
-import type { Announcement, ClientAction, ClientFailure, ClientState, ClientStep } from "../../src/handshake/client-types.ts";
+import type {
+  Announcement,
+  ClientAction,
+  ClientFailure,
+  ClientState,
+  ClientStep,
+} from "../../src/handshake/client-types.ts";
 import type { ServerAction, ServerStep } from "../../src/handshake/server-types.ts";
 import { DEFAULT_LIMITS } from "../../src/handshake/types.ts";
 import { decodePreamble, PREAMBLE_BYTES } from "../../src/wire/preamble.ts";
@@ -114,7 +120,7 @@ function describeAnswer(bytes: Buffer): string {
   const answer = decodePreambleAnswer(queueOf(bytes), DEFAULT_LIMITS);
   if (answer === undefined) return "part of an answer";
   if (answer.type === "text") return `answer ${answer.text}`;
-  return (answer.exception.javaClass.split(".").at(-1) as string);
+  return answer.exception.javaClass.split(".").at(-1) as string;
 }
 
 function queueOf(bytes: Buffer): ByteQueue {

@@ -4,13 +4,24 @@ import fc from "fast-check";
 import type { Announcement, ClientFailure } from "../../src/handshake/client-types.ts";
 import type { ServerFacts } from "../../src/handshake/knowledge.ts";
 import { beginNegotiation, continueNegotiation } from "../../src/handshake/negotiation.ts";
-import { type Attempt, LEGACY_POLICIES, type NegotiationRules, type NegotiationStep, type Outcome } from "../../src/handshake/negotiation-types.ts";
+import {
+  type Attempt,
+  LEGACY_POLICIES,
+  type NegotiationRules,
+  type NegotiationStep,
+  type Outcome,
+} from "../../src/handshake/negotiation-types.ts";
 import type { FuzzOptions } from "./fuzz.ts";
 
 const ALL = ["a@R", "b@R", "c@R"];
 
 export function fuzzNegotiation({ runs, seed }: FuzzOptions): void {
-  const property = fc.property(rules(), facts(), fc.array(outcomes(), { minLength: 20, maxLength: 20 }), runNegotiation);
+  const property = fc.property(
+    rules(),
+    facts(),
+    fc.array(outcomes(), { minLength: 20, maxLength: 20 }),
+    runNegotiation,
+  );
   fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
 }
 
@@ -35,7 +46,11 @@ function runNegotiation(given: NegotiationRules, remembered: ServerFacts, arbitr
   assert.ok(made <= given.candidates.length + 4, `${made} attempts`);
 }
 
-function assertAttemptIsLawful({ verdict }: NegotiationStep, given: NegotiationRules, struck: ReadonlySet<string>): void {
+function assertAttemptIsLawful(
+  { verdict }: NegotiationStep,
+  given: NegotiationRules,
+  struck: ReadonlySet<string>,
+): void {
   if (verdict.type !== "attempt") return;
   const { attempt } = verdict;
   assert.equal(attempt.auth, given.auth);
@@ -44,11 +59,19 @@ function assertAttemptIsLawful({ verdict }: NegotiationStep, given: NegotiationR
     assert.equal(given.auth, "kerberos");
     assert.ok(given.candidates.length > 1, "nothing to ask");
   } else {
-    assert.ok(attempt.candidates.every((principal) => !struck.has(principal)), "a refused principal is guessed again");
+    assert.ok(
+      attempt.candidates.every((principal) => !struck.has(principal)),
+      "a refused principal is guessed again",
+    );
   }
 }
 
-function assertEndIsRight(step: NegotiationStep, given: NegotiationRules, remembered: ServerFacts, outcome: Outcome): void {
+function assertEndIsRight(
+  step: NegotiationStep,
+  given: NegotiationRules,
+  remembered: ServerFacts,
+  outcome: Outcome,
+): void {
   const { verdict, learn } = step;
   assert.equal(learn !== undefined, verdict.type !== "attempt", "it learns when it ends, and only then");
   if (outcome.type === "established") assert.equal(verdict.type, "established");
@@ -57,9 +80,18 @@ function assertEndIsRight(step: NegotiationStep, given: NegotiationRules, rememb
   if (outcome.type === "failed" && outcome.failure.type === "unexpectedPrincipal") {
     assert.equal(verdict.type, "giveUp", "it walks past a stranger");
   }
+  if (outcome.type === "failed" && isHopeless(outcome.failure))
+    assert.equal(verdict.type, "giveUp", "it goes on in vain");
   const principal = learn?.principal;
   if (principal !== undefined && principal !== remembered.principal) assert.ok(given.candidates.includes(principal));
   if (given.policy === "fail" && learn?.kind === "legacy") assert.equal(remembered.kind, "legacy");
+}
+
+/** Another candidate cannot help. */
+function isHopeless(failure: ClientFailure): boolean {
+  if (failure.type === "refused") return !failure.first;
+  if (failure.type === "evaluationFailed") return !failure.serviceUnknown;
+  return ["fallbackDisallowed", "protection", "rejected", "malformed"].includes(failure.type);
 }
 
 /** Outcomes are drawn blindly: one that names a principal must name one that was to be tried, and only a question is not understood. */
@@ -109,12 +141,15 @@ function facts(): fc.Arbitrary<ServerFacts> {
 function outcomes(): fc.Arbitrary<Outcome> {
   const error = new Error("no");
   return fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom<Outcome[]>(
-      { type: "established", auth: "kerberos", qop: "auth" },
-      { type: "established", auth: "simple", announcement: { type: "insecure" } },
-      { type: "credentialsFailed", error },
-      { type: "connectFailed", error },
-    ) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Outcome[]>(
+        { type: "established", auth: "kerberos", qop: "auth" },
+        { type: "established", auth: "simple", announcement: { type: "insecure" } },
+        { type: "credentialsFailed", error },
+        { type: "connectFailed", error },
+      ),
+    },
     { weight: 2, arbitrary: fc.constant<Outcome>({ type: "serviceUnknown", principal: "", error }) },
     { weight: 12, arbitrary: failures() },
   );
@@ -124,22 +159,28 @@ function failures(): fc.Arbitrary<Outcome> {
   const error = new Error("no");
   const refused = { type: "refused", principal: "", javaClass: "X", message: "" } as const;
   const failure = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom<ClientFailure[]>(
-      { ...refused, first: true },
-      { type: "evaluationFailed", principal: "", error, serviceUnknown: true },
-      { type: "legacy", evidence: "answer", text: "Expected HEADER" },
-      { type: "legacy", evidence: "reset", text: "" },
-      { type: "ended", how: "closed", partialBytes: 3 },
-      { type: "timeout", limitMs: 1 },
-    ) },
-    { weight: 1, arbitrary: fc.constantFrom<ClientFailure[]>(
-      { ...refused, first: false },
-      { type: "evaluationFailed", principal: "", error, serviceUnknown: false },
-      { type: "unexpectedPrincipal", announced: "x@R" },
-      { type: "fallbackDisallowed" },
-      { type: "protection", negotiated: "auth" },
-      { type: "malformed", error },
-    ) },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom<ClientFailure[]>(
+        { ...refused, first: true },
+        { type: "evaluationFailed", principal: "", error, serviceUnknown: true },
+        { type: "legacy", evidence: "answer", text: "Expected HEADER" },
+        { type: "legacy", evidence: "reset", text: "" },
+        { type: "ended", how: "closed", partialBytes: 3 },
+        { type: "timeout", limitMs: 1 },
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<ClientFailure[]>(
+        { ...refused, first: false },
+        { type: "evaluationFailed", principal: "", error, serviceUnknown: false },
+        { type: "unexpectedPrincipal", announced: "x@R" },
+        { type: "fallbackDisallowed" },
+        { type: "protection", negotiated: "auth" },
+        { type: "malformed", error },
+      ),
+    },
   );
   const announcement = fc.option(
     fc.constantFrom<Announcement[]>(

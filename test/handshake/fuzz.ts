@@ -12,7 +12,7 @@ import type { EndKind, HandshakeLimits } from "../../src/handshake/types.ts";
 import { encodeException } from "../../src/wire/exception.ts";
 import { KERBEROS_PREAMBLE, REGISTRY_PREAMBLE, SECURITY_PREAMBLE, SIMPLE_PREAMBLE } from "../../src/wire/preamble.ts";
 import { encodePrincipalAnswer } from "../../src/wire/preamble-answer.ts";
-import { type Qop, QOPS } from "../../src/wire/qop.ts";
+import { QOPS, type Qop } from "../../src/wire/qop.ts";
 import { encodeResponse } from "../../src/wire/response.ts";
 import { encodeSaslError, encodeSaslSuccess, encodeSaslToken, SWITCH_TO_SIMPLE } from "../../src/wire/sasl-message.ts";
 import { MASTER, REGION_SERVER, STRANGER } from "./client-samples.ts";
@@ -144,7 +144,10 @@ function assertServerMayOpen(
     assert.ok(plan.kind === "insecure" || plan.allowSimple, "SIMPLE where it is not allowed");
     return;
   }
-  assert.ok(cause.type === "report" && cause.report.type === "evaluated" && cause.report.complete, "the mechanism was not done");
+  assert.ok(
+    cause.type === "report" && cause.report.type === "evaluated" && cause.report.complete,
+    "the mechanism was not done",
+  );
   assert.ok(action.qop !== undefined && plan.qops.includes(action.qop), `protection ${action.qop ?? "none"}`);
   assert.notEqual(plan.kind, "insecure");
 }
@@ -197,7 +200,14 @@ function serverPlans(): fc.Arbitrary<ServerPlan> {
 function clientEvents(): fc.Arbitrary<Event<ClientReport>> {
   const report = fc.oneof(
     { weight: 8, arbitrary: evaluated() },
-    { weight: 2, arbitrary: fc.record({ type: fc.constant("evaluationFailed" as const), error: fc.constant(new Error("no")), serviceUnknown: fc.boolean() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant("evaluationFailed" as const),
+        error: fc.constant(new Error("no")),
+        serviceUnknown: fc.boolean(),
+      }),
+    },
     { weight: 1, arbitrary: fc.constant({ type: "timeout" } as const) },
     { weight: 1, arbitrary: fc.constant({ type: "start" } as const) },
   );

@@ -21,7 +21,7 @@ export const BYTE_BY_BYTE: Cut = () => true;
 export interface Fault {
   readonly messages: number;
   readonly bytes: number;
-  readonly then: EndKind | "silence";
+  readonly ending: EndKind | "silence";
 }
 
 export interface Pair {
@@ -94,7 +94,7 @@ class Joint {
     this.#clientMechanism = new StandInClient(pair.kdc, pair.client.qops);
     this.#serverMechanism = new StandInServer(pair.serverPrincipal, pair.server.qops);
     const { fault } = pair;
-    if (fault?.messages === 0 && fault.bytes === 0 && fault.then !== "silence") this.#endToClient = fault.then;
+    if (fault?.messages === 0 && fault.bytes === 0 && fault.ending !== "silence") this.#endToClient = fault.ending;
   }
 
   run(): Joined {
@@ -227,7 +227,7 @@ class Joint {
     this.#serverWrites += 1;
     if (fault === undefined || this.#serverWrites <= fault.messages) return bytes;
     if (this.#serverWrites > fault.messages + 1) return EMPTY;
-    if (fault.then !== "silence") this.#endToClient = fault.then;
+    if (fault.ending !== "silence") this.#endToClient = fault.ending;
     return bytes.subarray(0, fault.bytes);
   }
 

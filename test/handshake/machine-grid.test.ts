@@ -27,7 +27,10 @@ describe("the client's machine", () => {
   for (const [planLabel, plan] of Object.entries(CLIENT_PLANS)) {
     it(`goes as the table says under the plan "${planLabel}"`, () => {
       const expected = tableOf(CLIENT_TABLE, CLIENT_PLAN_CHANGES[planLabel]);
-      assert.deepEqual(gridOf(states, inputs, (state, input) => describeClientStep(clientStep(plan, state, input))), expected);
+      assert.deepEqual(
+        gridOf(states, inputs, (state, input) => describeClientStep(clientStep(plan, state, input))),
+        expected,
+      );
     });
 
     it(`ends every handshake once, as its last action, under the plan "${planLabel}"`, () => {
@@ -48,7 +51,10 @@ describe("the client's machine", () => {
           const end = clientStep(plan, state, input).actions.at(-1);
           if (end?.type !== "failed") continue;
           assert.ok(end.failure.type.length > 0);
-          assert.ok(end.phase === phaseOf(state) || end.phase === "start", `${state.type}, ${input.type}: ${end.phase}`);
+          assert.ok(
+            end.phase === phaseOf(state) || end.phase === "start",
+            `${state.type}, ${input.type}: ${end.phase}`,
+          );
         }
       }
     });
@@ -67,7 +73,10 @@ describe("the server's machine", () => {
   for (const [planLabel, plan] of Object.entries(SERVER_PLANS)) {
     it(`goes as the table says under the plan "${planLabel}"`, () => {
       const expected = tableOf(SERVER_TABLE, SERVER_PLAN_CHANGES[planLabel]);
-      assert.deepEqual(gridOf(states, inputs, (state, input) => describeServerStep(serverStep(plan, state, input))), expected);
+      assert.deepEqual(
+        gridOf(states, inputs, (state, input) => describeServerStep(serverStep(plan, state, input))),
+        expected,
+      );
     });
 
     it(`closes once and with a reason under the plan "${planLabel}"`, () => {

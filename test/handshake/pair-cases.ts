@@ -38,7 +38,12 @@ function meeting(
   title: string,
   client: Partial<ClientPlan>,
   server: Partial<ServerPlan>,
-  ends: { readonly client: string; readonly server: string; readonly tried?: readonly string[]; readonly knows?: readonly string[] },
+  ends: {
+    readonly client: string;
+    readonly server: string;
+    readonly tried?: readonly string[];
+    readonly knows?: readonly string[];
+  },
 ): PairCase {
   const pair: Pair = {
     client: { ...BASE_PLAN, ...client },
@@ -50,31 +55,114 @@ function meeting(
 }
 
 export const PAIR_CASES: readonly PairCase[] = [
-  meeting("announces: the right guess is confirmed", RIGHT_FIRST, ANNOUNCES, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
-  meeting("announces: the wrong guess is never tried", WRONG_FIRST, ANNOUNCES, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
-  meeting("announces, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, ANNOUNCES, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
-  meeting("announces, not asked: the wrong guess is refused", { ...PLAIN, ...WRONG_FIRST }, ANNOUNCES, { client: "failed: refused at once", server: "close", tried: [MASTER] }),
-  meeting("announces, not asked: the KDC knows the server's alone", { ...PLAIN, ...WRONG_FIRST }, ANNOUNCES, { client: OPEN, server: OPEN, tried: [MASTER, REGION_SERVER], knows: [REGION_SERVER] }),
-  meeting("announces, but the KDC does not know that principal", WRONG_FIRST, ANNOUNCES, { client: "failed: evaluationFailed (service unknown)", server: "close", tried: [REGION_SERVER], knows: [MASTER] }),
+  meeting("announces: the right guess is confirmed", RIGHT_FIRST, ANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
+  meeting("announces: the wrong guess is never tried", WRONG_FIRST, ANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
+  meeting("announces, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, ANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
+  meeting("announces, not asked: the wrong guess is refused", { ...PLAIN, ...WRONG_FIRST }, ANNOUNCES, {
+    client: "failed: refused at once",
+    server: "close",
+    tried: [MASTER],
+  }),
+  meeting("announces, not asked: the KDC knows the server's alone", { ...PLAIN, ...WRONG_FIRST }, ANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [MASTER, REGION_SERVER],
+    knows: [REGION_SERVER],
+  }),
+  meeting("announces, but the KDC does not know that principal", WRONG_FIRST, ANNOUNCES, {
+    client: "failed: evaluationFailed (service unknown)",
+    server: "close",
+    tried: [REGION_SERVER],
+    knows: [MASTER],
+  }),
   meeting("announces, told SIMPLE", SIMPLE, ANNOUNCES, { client: OPEN_SIMPLE, server: "close" }),
-  meeting("announces and lets SIMPLE in, told SIMPLE", SIMPLE, { allowSimple: true }, { client: OPEN_SIMPLE, server: OPEN_SIMPLE }),
-  meeting("announces a stranger: refused before any token", RIGHT_FIRST, STRANGE, { client: "failed: unexpectedPrincipal", server: "close" }),
-  meeting("announces a stranger, and the user walks on", { ...WALK, ...RIGHT_FIRST }, STRANGE, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
+  meeting(
+    "announces and lets SIMPLE in, told SIMPLE",
+    SIMPLE,
+    { allowSimple: true },
+    { client: OPEN_SIMPLE, server: OPEN_SIMPLE },
+  ),
+  meeting("announces a stranger: refused before any token", RIGHT_FIRST, STRANGE, {
+    client: "failed: unexpectedPrincipal",
+    server: "close",
+  }),
+  meeting("announces a stranger, and the user walks on", { ...WALK, ...RIGHT_FIRST }, STRANGE, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
 
-  meeting("misannounces: the right guess opens on the same connection", RIGHT_FIRST, MISANNOUNCES, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
-  meeting("misannounces: the wrong guess is refused", WRONG_FIRST, MISANNOUNCES, { client: "failed: refused at once", server: "close", tried: [MASTER] }),
-  meeting("misannounces: the KDC knows the server's alone", WRONG_FIRST, MISANNOUNCES, { client: OPEN, server: OPEN, tried: [MASTER, REGION_SERVER], knows: [REGION_SERVER] }),
-  meeting("misannounces, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, MISANNOUNCES, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
+  meeting("misannounces: the right guess opens on the same connection", RIGHT_FIRST, MISANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
+  meeting("misannounces: the wrong guess is refused", WRONG_FIRST, MISANNOUNCES, {
+    client: "failed: refused at once",
+    server: "close",
+    tried: [MASTER],
+  }),
+  meeting("misannounces: the KDC knows the server's alone", WRONG_FIRST, MISANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [MASTER, REGION_SERVER],
+    knows: [REGION_SERVER],
+  }),
+  meeting("misannounces, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, MISANNOUNCES, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
 
-  meeting("legacy: answers the question with its exception", RIGHT_FIRST, LEGACY, { client: "failed: legacy (answer)", server: "close" }),
-  meeting("legacy: closes at the question", RIGHT_FIRST, LEGACY_SILENT, { client: "failed: legacy (closed)", server: "close" }),
-  meeting("legacy, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, LEGACY, { client: OPEN, server: OPEN, tried: [REGION_SERVER] }),
-  meeting("legacy, not asked: the wrong guess is refused", { ...PLAIN, ...WRONG_FIRST }, LEGACY, { client: "failed: refused at once", server: "close", tried: [MASTER] }),
+  meeting("legacy: answers the question with its exception", RIGHT_FIRST, LEGACY, {
+    client: "failed: legacy (answer)",
+    server: "close",
+  }),
+  meeting("legacy: closes at the question", RIGHT_FIRST, LEGACY_SILENT, {
+    client: "failed: legacy (closed)",
+    server: "close",
+  }),
+  meeting("legacy, not asked: the right guess opens", { ...PLAIN, ...RIGHT_FIRST }, LEGACY, {
+    client: OPEN,
+    server: OPEN,
+    tried: [REGION_SERVER],
+  }),
+  meeting("legacy, not asked: the wrong guess is refused", { ...PLAIN, ...WRONG_FIRST }, LEGACY, {
+    client: "failed: refused at once",
+    server: "close",
+    tried: [MASTER],
+  }),
   meeting("legacy, told SIMPLE", SIMPLE, LEGACY, { client: OPEN_SIMPLE, server: "close" }),
 
-  meeting("insecure: no SIMPLE without leave", RIGHT_FIRST, INSECURE, { client: "failed: fallbackDisallowed", server: "close" }),
-  meeting("insecure: SIMPLE with leave, and no wasted token", { ...LEAVE, ...RIGHT_FIRST }, INSECURE, { client: OPEN_SIMPLE, server: OPEN_SIMPLE }),
-  meeting("insecure, not asked: no SIMPLE without leave", { ...PLAIN, ...RIGHT_FIRST }, INSECURE, { client: "failed: fallbackDisallowed", server: OPEN_SIMPLE, tried: [REGION_SERVER] }),
-  meeting("insecure, not asked: SIMPLE with leave", { ...PLAIN, ...LEAVE, ...RIGHT_FIRST }, INSECURE, { client: OPEN_SIMPLE, server: OPEN_SIMPLE, tried: [REGION_SERVER] }),
+  meeting("insecure: no SIMPLE without leave", RIGHT_FIRST, INSECURE, {
+    client: "failed: fallbackDisallowed",
+    server: "close",
+  }),
+  meeting("insecure: SIMPLE with leave, and no wasted token", { ...LEAVE, ...RIGHT_FIRST }, INSECURE, {
+    client: OPEN_SIMPLE,
+    server: OPEN_SIMPLE,
+  }),
+  meeting("insecure, not asked: no SIMPLE without leave", { ...PLAIN, ...RIGHT_FIRST }, INSECURE, {
+    client: "failed: fallbackDisallowed",
+    server: OPEN_SIMPLE,
+    tried: [REGION_SERVER],
+  }),
+  meeting("insecure, not asked: SIMPLE with leave", { ...PLAIN, ...LEAVE, ...RIGHT_FIRST }, INSECURE, {
+    client: OPEN_SIMPLE,
+    server: OPEN_SIMPLE,
+    tried: [REGION_SERVER],
+  }),
   meeting("insecure, told SIMPLE", SIMPLE, INSECURE, { client: OPEN_SIMPLE, server: OPEN_SIMPLE }),
 ];

@@ -42,7 +42,7 @@ describe("a client and a server, joined", () => {
     });
 
     it(`${title}: ends at every byte at which the server may go away or fall silent`, () => {
-      for (const then of ["closed", "reset", "silence"] as const) assertEndsAtEveryByte(pair, then);
+      for (const ending of ["closed", "reset", "silence"] as const) assertEndsAtEveryByte(pair, ending);
     });
   }
 });
@@ -84,14 +84,18 @@ function singleCut(where: Direction, at: number): Cut {
   return (direction, offset) => direction === where && offset === at;
 }
 
-function assertEndsAtEveryByte(pair: Pair, then: "closed" | "reset" | "silence"): void {
+function assertEndsAtEveryByte(pair: Pair, ending: "closed" | "reset" | "silence"): void {
   const writes = join(pair).trace.filter(({ from, what }) => from === "server" && what === "write");
   for (const [messages, { bytes: message }] of writes.entries()) {
     for (let bytes = 0; bytes < message.length; bytes += 1) {
-      const joined = join({ ...pair, fault: { messages, bytes, then } });
+      const joined = join({ ...pair, fault: { messages, bytes, ending } });
       const end = joined.client;
       if (end?.type === "established") assert.equal(end.auth, "simple", "SIMPLE alone does not wait for an answer");
-      else assert.ok(isBroken(end?.failure, messages + bytes === 0), `${then} after ${messages} messages, ${bytes} bytes`);
+      else
+        assert.ok(
+          isBroken(end?.failure, messages + bytes === 0),
+          `${ending} after ${messages} messages, ${bytes} bytes`,
+        );
     }
   }
 }

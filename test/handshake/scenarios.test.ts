@@ -19,7 +19,10 @@ describe("the negotiation", () => {
   it("has every kind of server under every policy", () => {
     for (const kind of ["announces", "misannounces", "legacy", "insecure"]) {
       for (const policy of LEGACY_POLICIES) {
-        assert.ok(SCENARIOS.some(({ given }) => given.policy === policy && given.server[0].kind === kind), `${kind}, ${policy}`);
+        assert.ok(
+          SCENARIOS.some(({ given }) => given.policy === policy && given.server[0].kind === kind),
+          `${kind}, ${policy}`,
+        );
       }
     }
   });
@@ -27,7 +30,11 @@ describe("the negotiation", () => {
   it("loses no call to a legacy server under reconnect and reissue", () => {
     const kept = SCENARIOS.filter(({ group, given }) => {
       const { policy } = given;
-      return group.startsWith("Every kind") && given.server[0].kind === "legacy" && (policy === "reconnect" || policy === "reissue");
+      return (
+        group.startsWith("Every kind") &&
+        given.server[0].kind === "legacy" &&
+        (policy === "reconnect" || policy === "reissue")
+      );
     });
     assert.equal(kept.length, 8);
     for (const { title, expect } of kept) assert.match(expect.calls, /^answered/, title);

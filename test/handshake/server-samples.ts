@@ -19,11 +19,26 @@ export const SERVER_INPUTS: InputsByTag = {
   preamble: {
     "preamble: Securi": { type: "preamble", preamble: { type: "security", bytes: Buffer.from("Securi") } },
     "preamble: Regist": { type: "preamble", preamble: { type: "registry", bytes: Buffer.from("Regist") } },
-    "preamble: SIMPLE": { type: "preamble", preamble: { type: "plain", auth: "simple", bytes: Buffer.from("HBas\x00\x50") } },
-    "preamble: Kerberos": { type: "preamble", preamble: { type: "plain", auth: "kerberos", bytes: Buffer.from("HBas\x00\x51") } },
-    "preamble: DIGEST": { type: "preamble", preamble: { type: "plain", auth: "digest", bytes: Buffer.from("HBas\x00\x52") } },
-    "preamble: wrong version": { type: "preamble", preamble: { type: "wrongVersion", version: 9, authCode: 80, bytes: Buffer.from("HBas\x09\x50") } },
-    "preamble: unknown auth code": { type: "preamble", preamble: { type: "unknownAuth", authCode: 99, bytes: Buffer.from("HBas\x00\x63") } },
+    "preamble: SIMPLE": {
+      type: "preamble",
+      preamble: { type: "plain", auth: "simple", bytes: Buffer.from("HBas\x00\x50") },
+    },
+    "preamble: Kerberos": {
+      type: "preamble",
+      preamble: { type: "plain", auth: "kerberos", bytes: Buffer.from("HBas\x00\x51") },
+    },
+    "preamble: DIGEST": {
+      type: "preamble",
+      preamble: { type: "plain", auth: "digest", bytes: Buffer.from("HBas\x00\x52") },
+    },
+    "preamble: wrong version": {
+      type: "preamble",
+      preamble: { type: "wrongVersion", version: 9, authCode: 80, bytes: Buffer.from("HBas\x09\x50") },
+    },
+    "preamble: unknown auth code": {
+      type: "preamble",
+      preamble: { type: "unknownAuth", authCode: 99, bytes: Buffer.from("HBas\x00\x63") },
+    },
     "preamble: anything else": { type: "preamble", preamble: { type: "unknown", bytes: Buffer.from("GET / ") } },
   },
   token: { token: { type: "token", token: Buffer.from("token") } },
@@ -35,7 +50,11 @@ export const SERVER_INPUTS: InputsByTag = {
     "evaluated: done, protection unknown": { type: "evaluated", token: null, complete: true },
   },
   evaluationFailed: {
-    evaluationFailed: { type: "evaluationFailed", javaClass: "javax.security.sasl.SaslException", message: "GSS initiate failed" },
+    evaluationFailed: {
+      type: "evaluationFailed",
+      javaClass: "javax.security.sasl.SaslException",
+      message: "GSS initiate failed",
+    },
   },
   malformed: { malformed: { type: "malformed", error: new Error("bad length") } },
   ended: {

@@ -77,6 +77,7 @@ class World {
     let answer = "";
     let step = beginNegotiation(rules, remembered);
     while (step.verdict.type === "attempt") {
+      if (step.verdict.attempt.number > 20) throw new Error("the negotiation does not end");
       const made = this.#attempt(step.verdict.attempt);
       this.steps.push(made.step);
       reports.push({ preamble: step.verdict.attempt.preamble, outcome: made.outcome.type, ms: 0 });
@@ -90,7 +91,11 @@ class World {
 
   #rules(remembered: ServerFacts): NegotiationRules {
     const { candidates = BOTH, role = "unknown", policy = "reconnect", auth = "kerberos" } = this.#given;
-    return { auth, candidates: auth === "simple" ? [] : orderCandidates(candidates, role, remembered.principal), policy };
+    return {
+      auth,
+      candidates: auth === "simple" ? [] : orderCandidates(candidates, role, remembered.principal),
+      policy,
+    };
   }
 
   #attempt(attempt: Attempt): Made {
@@ -120,7 +125,16 @@ class World {
   #clientPlan({ preamble, auth, candidates }: Attempt): ClientPlan {
     const { qops = ["auth"], allowSimpleFallback = false, unexpectedPrincipal = "refuse" } = this.#given;
     const limits = DEFAULT_LIMITS;
-    return { preamble, auth, candidates, qops, allowSimpleFallback, unexpectedPrincipal, answerTimeoutMs: 20_000, limits };
+    return {
+      preamble,
+      auth,
+      candidates,
+      qops,
+      allowSimpleFallback,
+      unexpectedPrincipal,
+      answerTimeoutMs: 20_000,
+      limits,
+    };
   }
 }
 
@@ -134,7 +148,11 @@ function beforeDialling({ preamble, auth, candidates }: Attempt, kdc: StandInKdc
     return { outcome, step: ["-", "", tried, "no ticket"], answer: "" };
   }
   if (kdc.knows.includes(principal)) return undefined;
-  const outcome: Outcome = { type: "serviceUnknown", principal, error: new ServicePrincipalUnknownError("unknown to the KDC") };
+  const outcome: Outcome = {
+    type: "serviceUnknown",
+    principal,
+    error: new ServicePrincipalUnknownError("unknown to the KDC"),
+  };
   return { outcome, step: ["-", "", tried, "unknown to the KDC"], answer: "" };
 }
 

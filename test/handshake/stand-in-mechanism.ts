@@ -7,7 +7,7 @@ import { ProtectionError } from "../../src/errors/handshake-errors.ts";
 import { BadTokenError, ServicePrincipalUnknownError } from "../../src/errors/kerberos-errors.ts";
 import type { ClientReport } from "../../src/handshake/client.ts";
 import type { ServerReport } from "../../src/handshake/server.ts";
-import { QOP_BIT, type Qop, QOPS } from "../../src/wire/qop.ts";
+import { QOP_BIT, QOPS, type Qop } from "../../src/wire/qop.ts";
 
 export const USER = "ada@EXAMPLE.COM";
 const EMPTY = Buffer.alloc(0);
@@ -41,7 +41,11 @@ export class StandInClient {
       return { type: "evaluationFailed", error: credentialsError, serviceUnknown: false };
     }
     if (!knows.includes(principal)) {
-      return { type: "evaluationFailed", error: new ServicePrincipalUnknownError(`The KDC does not know ${principal}`), serviceUnknown: true };
+      return {
+        type: "evaluationFailed",
+        error: new ServicePrincipalUnknownError(`The KDC does not know ${principal}`),
+        serviceUnknown: true,
+      };
     }
     return { type: "evaluated", token: Buffer.from(`AP-REQ ${principal}`), complete: false };
   }

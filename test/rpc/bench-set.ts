@@ -4,10 +4,10 @@ import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 import { RpcClient, type RpcClientOptions } from "../../src/rpc/rpc-client.ts";
 import { withDefaults } from "../../src/rpc/rpc-defaults.ts";
 import type { OpeningTrace } from "../../src/rpc/trace.ts";
-import { memoryDial, type MemoryPairOptions } from "../../src/transport/memory.ts";
+import { type MemoryPairOptions, memoryDial } from "../../src/transport/memory.ts";
 import type { Address, ByteSink, Dial, Transport } from "../../src/transport/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { StandInServer, type StandInScript } from "./stand-in-server.ts";
+import { type StandInScript, StandInServer } from "./stand-in-server.ts";
 
 export const ADDRESS: Address = { host: "server", port: 16_000 };
 export const MASTER = "hbase-master/server@EXAMPLE.COM";
@@ -35,6 +35,8 @@ export interface SettingOptions {
   readonly script?: StandInScript;
   readonly client?: Partial<RpcClientOptions>;
   readonly pipe?: (connection: number) => MemoryPairOptions;
+  /** runs before each connection is made; what it throws is the dial's failure */
+  readonly beforeDial?: (connection: number) => Promise<void>;
 }
 
 export function setting(options: SettingOptions = {}): Setting {
@@ -42,7 +44,12 @@ export function setting(options: SettingOptions = {}): Setting {
   const server = new StandInServer(options.script);
   const pipes: Pipe[] = [];
   const traces: OpeningTrace[] = [];
-  const dial = watched(memoryDial(server.accept, () => options.pipe?.(pipes.length) ?? {}), pipes);
+  const inMemory = memoryDial(server.accept, () => options.pipe?.(pipes.length) ?? {});
+  let dials = 0;
+  const dial = watched(async (address, dialOptions) => {
+    await options.beforeDial?.(dials++);
+    return inMemory(address, dialOptions);
+  }, pipes);
   const client = new RpcClient({
     ...withDefaults({ dial, simpleUser: "ada", ...options.client }),
     clock,
@@ -120,7 +127,9 @@ export class Fates {
 }
 
 /** What a promise rejects with. */
-export async function rejectionOf(promise: Promise<unknown>): Promise<Error & { code: string; advice: { mayHaveExecuted: boolean } }> {
+export async function rejectionOf(
+  promise: Promise<unknown>,
+): Promise<Error & { code: string; advice: { mayHaveExecuted: boolean } }> {
   try {
     await promise;
   } catch (error) {

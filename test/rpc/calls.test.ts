@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { RemoteError } from "../../src/errors/remote-error.ts";
 import { encodeResponse } from "../../src/wire/response.ts";
 import { Fates, rejectionOf, request, setting, textOf } from "./bench-set.ts";
-import { turns, until } from "./fake-clock.ts";
+import { newGate, turns, until } from "./fake-clock.ts";
 
 describe("calls over an open connection", () => {
   it("are answered, and the connection header comes first with the user's name", async () => {
@@ -47,7 +47,10 @@ describe("calls over an open connection", () => {
     const calls = Array.from({ length: 20 }, (_, index) => client.call(request(`call ${index}`)));
     await until("all requests", () => server.requests.length === 20);
     for (const { session, callId, param } of server.requests.toReversed()) session.answer(callId, param);
-    assert.deepEqual((await Promise.all(calls)).map(textOf), calls.map((_, index) => `call ${index}`));
+    assert.deepEqual(
+      (await Promise.all(calls)).map(textOf),
+      calls.map((_, index) => `call ${index}`),
+    );
     await client.close();
   });
 
@@ -72,13 +75,19 @@ describe("calls over an open connection", () => {
     await client.close();
   });
 
-  it("tell the server how much time is left", async () => {
-    const { client, clock, server } = setting({
-      client: { dial: undefined },
-    });
-    await client.call(request("a", { timeoutMs: 500 }));
-    assert.equal(server.requests[0]?.timeoutMs, 500);
-    clock.advance(1);
+  it("tell the server how much time is left when they are sent", async () => {
+    const gate = newGate();
+    const { client, clock, server } = setting({ beforeDial: () => gate.promise });
+    const waited = client.call(request("a", { timeoutMs: 500 }));
+    await turns();
+    clock.advance(200);
+    gate.open();
+    await waited;
+    await client.call(request("b", { timeoutMs: 500 }));
+    assert.deepEqual(
+      server.requests.map(({ timeoutMs }) => timeoutMs),
+      [300, 500],
+    );
     await client.close();
   });
 
@@ -119,7 +128,10 @@ describe("calls over an open connection", () => {
     });
     const calls = ["good", "bad", "empty", "also good"].map((text) => client.call(request(text)));
     const ends = await Promise.allSettled(calls);
-    assert.deepEqual(ends.map(({ status }) => status), ["fulfilled", "rejected", "rejected", "fulfilled"]);
+    assert.deepEqual(
+      ends.map(({ status }) => status),
+      ["fulfilled", "rejected", "rejected", "fulfilled"],
+    );
     assert.equal((await rejectionOf(calls[1] as Promise<never>)).code, "HBASE_MALFORMED_MESSAGE");
     assert.equal(client.stats().dials, 1);
     await client.close();
@@ -194,6 +206,19 @@ describe("calls over an open connection", () => {
     await client.close();
   });
 
+  it("may share one signal by the hundred without a warning", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    const { client } = setting();
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 200 }, () => client.call(request("x", { signal }))));
+    await turns();
+    process.off("warning", onWarning);
+    assert.deepEqual(warnings, []);
+    await client.close();
+  });
+
   it("are refused beyond the bound, before anything of them is sent", async () => {
     const { client, server } = setting({ script: { onRequest: () => {} }, client: { maxQueuedCalls: 10 } });
     const fates = new Fates();
@@ -201,7 +226,10 @@ describe("calls over an open connection", () => {
     await until("the requests", () => server.requests.length === 4);
     for (let index = 0; index < 10; index++) fates.watch(client.call(request("y")));
     await turns();
-    assert.deepEqual(fates.errors.map(({ code }) => code), Array(4).fill("HBASE_QUEUE_FULL"));
+    assert.deepEqual(
+      fates.errors.map(({ code }) => code),
+      Array(4).fill("HBASE_QUEUE_FULL"),
+    );
     assert.equal(server.requests.length, 10);
     for (const { session, callId } of server.requests) session.answer(callId);
     await fates.all();

@@ -40,7 +40,8 @@ export class FakeClock implements Clock {
 
   #nextDue(untilMs: number): Armed | undefined {
     let next: Armed | undefined;
-    for (const armed of this.#armed) if (armed.atMs <= untilMs && (next === undefined || armed.atMs < next.atMs)) next = armed;
+    for (const armed of this.#armed)
+      if (armed.atMs <= untilMs && (next === undefined || armed.atMs < next.atMs)) next = armed;
     return next;
   }
 }
@@ -57,4 +58,18 @@ export async function until(what: string, isSo: () => boolean): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new Error(`never came: ${what}`);
+}
+
+/** Something a test holds back until it says so. */
+export interface Gate {
+  readonly promise: Promise<void>;
+  open(): void;
+}
+
+export function newGate(): Gate {
+  let open = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open: () => open() };
 }

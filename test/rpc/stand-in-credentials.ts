@@ -11,7 +11,7 @@ export const USER = "client@EXAMPLE.COM";
 export class StandInCredentials implements Credentials {
   readonly principal: string = USER;
   /** principals that the KDC does not know */
-  readonly unknown = new Set<string>();
+  readonly unknown: Set<string> = new Set<string>();
   /** what every ticket fails with */
   failure: Error | undefined;
   /** how many exchanges there are that nobody has disposed of */

@@ -3,13 +3,13 @@
  * answers every call with its own parameter unless told otherwise.
  */
 import { ByteQueue } from "../../src/bytes/byte-queue.ts";
-import type { ServerAction, ServerPlan } from "../../src/handshake/server-types.ts";
 import { ServerHandshake } from "../../src/handshake/server.ts";
+import type { ServerAction, ServerPlan } from "../../src/handshake/server-types.ts";
 import { DEFAULT_LIMITS } from "../../src/handshake/types.ts";
 import type { ConnectionHeader } from "../../src/protobuf/rpc-messages.ts";
 import type { ByteSink, Transport } from "../../src/transport/transport.ts";
 import { takeConnectionHeader } from "../../src/wire/connection-header.ts";
-import { encodeException, type ExceptionToSend } from "../../src/wire/exception.ts";
+import { type ExceptionToSend, encodeException } from "../../src/wire/exception.ts";
 import { QOPS } from "../../src/wire/qop.ts";
 import { decodeRequestFrame } from "../../src/wire/request.ts";
 import { encodeResponse } from "../../src/wire/response.ts";
@@ -30,6 +30,8 @@ export interface StandInScript {
   /** of its Kerberos key */
   readonly principal?: string;
   readonly onRequest?: (request: StandInRequest) => void;
+  /** changes what it writes */
+  readonly garble?: (bytes: Buffer) => Buffer;
   /** instead of taking the connection header */
   readonly onEstablished?: (session: StandInSession) => void;
 }
@@ -98,7 +100,7 @@ export class StandInSession implements ByteSink {
 
   /** Bytes of the stream behind the handshake. */
   send(bytes: Buffer): void {
-    this.transport.write(this.#acceptor.qop === "auth" ? bytes : wrapChunk(this.#acceptor, bytes));
+    this.#write(this.#acceptor.qop === "auth" ? bytes : wrapChunk(this.#acceptor, bytes));
   }
 
   buffer(): Uint8Array {
@@ -119,9 +121,13 @@ export class StandInSession implements ByteSink {
     this.end = "closed";
   }
 
+  #write(bytes: Buffer): void {
+    this.transport.write(this.#script.garble?.(bytes) ?? bytes);
+  }
+
   #perform(actions: readonly ServerAction[]): void {
     for (const action of actions) {
-      if (action.type === "write") this.transport.write(action.bytes);
+      if (action.type === "write") this.#write(action.bytes);
       else if (action.type === "close") this.transport.end();
       else if (action.type === "evaluate") this.#evaluate(action.token);
       else this.#onEstablished();
@@ -130,7 +136,9 @@ export class StandInSession implements ByteSink {
 
   #evaluate(token: Buffer): void {
     try {
-      this.#perform(this.#machine.report({ type: "evaluated", user: "client@EXAMPLE.COM", ...this.#acceptor.step(token) }));
+      this.#perform(
+        this.#machine.report({ type: "evaluated", user: "client@EXAMPLE.COM", ...this.#acceptor.step(token) }),
+      );
     } catch (error) {
       const javaClass = "javax.security.sasl.SaslException";
       this.#perform(this.#machine.report({ type: "evaluationFailed", javaClass, message: (error as Error).message }));
@@ -139,7 +147,8 @@ export class StandInSession implements ByteSink {
 
   #onEstablished(): void {
     this.#established = true;
-    if (this.#acceptor.qop !== "auth") this.#unwrapper = new UnwrapReader(this.#acceptor, (bytes) => this.#onPlain(bytes));
+    if (this.#acceptor.qop !== "auth")
+      this.#unwrapper = new UnwrapReader(this.#acceptor, (bytes) => this.#onPlain(bytes));
     this.#script.onEstablished?.(this);
     this.#onStream(this.#machine.takeLeftover());
   }

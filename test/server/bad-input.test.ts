@@ -33,7 +33,10 @@ const BAD: readonly (readonly [name: string, bytes: Buffer])[] = [
   ["a header just over its limit", Buffer.concat([PREAMBLE, hex("00100001")])],
   ["a header with a lying inner length", Buffer.concat([PREAMBLE, hex("00000004 0aff0a01")])],
   ["a header whose text is not UTF-8", Buffer.concat([PREAMBLE, hex("00000005 1203fffefd")])],
-  ["a header with a codec that nobody knows", Buffer.concat([PREAMBLE, hex('00000018 1211 "ClientMetaService" 1a03 "a.B"')])],
+  [
+    "a header with a codec that nobody knows",
+    Buffer.concat([PREAMBLE, hex('00000018 1211 "ClientMetaService" 1a03 "a.B"')]),
+  ],
   ["a header without service", Buffer.concat([PREAMBLE, hex("00000000")])],
   ["a negative request length", Buffer.concat([SIMPLE_OPENING, hex("fffffffe")])],
   ["the ping of long ago, which a Netty server takes for a length", Buffer.concat([SIMPLE_OPENING, hex("ffffffff")])],
@@ -92,7 +95,10 @@ test("a request over the limit: its call is answered with RequestTooBigException
   const { callId, exception } = decodeResponseFrame(frame, 0, frame.length);
   assert.equal(callId, 7);
   assert.equal(exception?.javaClass, "org.apache.hadoop.hbase.exceptions.RequestTooBigException");
-  assert.match(exception?.remoteMessage ?? "", /^RPC data length of 4096 received from 127\.0\.0\.1 is greater than max allowed 1000\./);
+  assert.match(
+    exception?.remoteMessage ?? "",
+    /^RPC data length of 4096 received from 127\.0\.0\.1 is greater than max allowed 1000\./,
+  );
   assert.equal((await client.untilEnd()).end, "fin");
   await stillServes(server);
 });

@@ -56,7 +56,12 @@ for (const how of ["close", "reset"] as const) {
 
   test(`${how} after each count of bytes that the server receives`, async () => {
     await using server = await startServer({ kerberos });
-    for (const [afterBytes, answered] of [[0, 0], [5, 0], [6, 29], [7, 29]] as const) {
+    for (const [afterBytes, answered] of [
+      [0, 0],
+      [5, 0],
+      [6, 29],
+      [7, 29],
+    ] as const) {
       server.inject({ cut: { direction: "receives", afterBytes, how } });
       const client = await RawClient.open(server.port);
       if (afterBytes > 0) client.send("Securi").send("HBas");
@@ -89,29 +94,36 @@ test("a server that hangs after Securi says nothing and stays", async () => {
   assert.equal((await client.untilEnd()).end, "fin", "it notices that the client has gone");
 });
 
-for (const then of ["hang", "close", "reset"] as const) {
-  test(`half an answer, then ${then}`, async () => {
-    await using server = await startServer({ kerberos, faults: { halfAnswer: { to: "preamble", then } } });
+for (const ending of ["hang", "close", "reset"] as const) {
+  test(`half an answer, then ${ending}`, async () => {
+    await using server = await startServer({ kerberos, faults: { halfAnswer: { to: "preamble", ending } } });
     const client = (await RawClient.open(server.port)).send("Securi");
     assert.equal((await client.take(14)).length, 14);
     const { bytes, end } = await client.within(60);
     assert.deepEqual(bytes, NOTHING);
-    assert.equal(end, { hang: undefined, close: "fin", reset: "reset" }[then]);
+    assert.equal(end, { hang: undefined, close: "fin", reset: "reset" }[ending]);
     client.close();
   });
 }
 
 test("half an answer to a call", async () => {
-  await using server = await startServer({ faults: { halfAnswer: { to: "call", then: "close" } } });
+  await using server = await startServer({ faults: { halfAnswer: { to: "call", ending: "close" } } });
   const client = await opened(server.port, request(1, "GetClusterId"));
   assert.deepEqual(await client.untilEnd(), { bytes: hex("00000004"), end: "fin" });
 });
 
 for (const place of ["preamble", "sasl", "call"] as const) {
   test(`closes with the answer to a ${place}`, async () => {
-    await using server = await startServer({ ...(place === "call" ? {} : { kerberos }), faults: { closeWithAnswer: place } });
+    await using server = await startServer({
+      ...(place === "call" ? {} : { kerberos }),
+      faults: { closeWithAnswer: place },
+    });
     const client = await RawClient.open(server.port);
-    const question = { preamble: Buffer.from("Securi"), sasl: hex('"HBas" 00 51 00000000'), call: Buffer.concat([SIMPLE_OPENING, request(1, "GetClusterId")]) };
+    const question = {
+      preamble: Buffer.from("Securi"),
+      sasl: hex('"HBas" 00 51 00000000'),
+      call: Buffer.concat([SIMPLE_OPENING, request(1, "GetClusterId")]),
+    };
     const { bytes, end } = await client.send(question[place]).untilEnd();
     assert.equal(bytes.length, { preamble: 29, sasl: 64, call: 8 }[place]);
     assert.equal(end, "fin");
@@ -120,7 +132,12 @@ for (const place of ["preamble", "sasl", "call"] as const) {
 
 test("calls are dropped: so many, or all", async () => {
   await using server = await startServer({ faults: { dropCalls: 2 } });
-  const client = await opened(server.port, request(1, "GetClusterId"), request(2, "GetMasters"), request(3, "GetClusterId"));
+  const client = await opened(
+    server.port,
+    request(1, "GetClusterId"),
+    request(2, "GetMasters"),
+    request(3, "GetClusterId"),
+  );
   assert.equal(await nextCallId(client), 3);
   server.inject({ dropCalls: true });
   client.send(request(4, "GetClusterId"));
@@ -147,7 +164,12 @@ test("answers that nobody asked for", async () => {
   client.close();
 });
 
-for (const [garbage, bytes] of [["bytes", "00000006 05ffffffffff"], ["length", "fffffffe"], ["oversized", "7fffffff"], ["empty", "00000000"]] as const) {
+for (const [garbage, bytes] of [
+  ["bytes", "00000006 05ffffffffff"],
+  ["length", "fffffffe"],
+  ["oversized", "7fffffff"],
+  ["empty", "00000000"],
+] as const) {
   test(`garbage instead of an answer: ${garbage}`, async () => {
     await using server = await startServer({ faults: { garbageFrames: garbage } });
     const client = await opened(server.port, request(1, "GetClusterId"));
@@ -158,8 +180,15 @@ for (const [garbage, bytes] of [["bytes", "00000006 05ffffffffff"], ["length", "
 
 test("calls fail with a Java class: one method, so many times", async () => {
   const javaClass = "org.apache.hadoop.hbase.ipc.CallQueueTooBigException";
-  await using server = await startServer({ faults: { failCalls: { javaClass, message: "full", method: "GetMasters", count: 1 } } });
-  const client = await opened(server.port, request(1, "GetClusterId"), request(2, "GetMasters"), request(3, "GetMasters"));
+  await using server = await startServer({
+    faults: { failCalls: { javaClass, message: "full", method: "GetMasters", count: 1 } },
+  });
+  const client = await opened(
+    server.port,
+    request(1, "GetClusterId"),
+    request(2, "GetMasters"),
+    request(3, "GetMasters"),
+  );
   const frames = [await client.takeFrame(), await client.takeFrame(), await client.takeFrame()];
   const [one, two, three] = frames.map((frame) => decodeResponseFrame(frame, 0, frame.length));
   assert.equal(one?.exception, undefined);
@@ -172,7 +201,9 @@ test("calls fail with a Java class: one method, so many times", async () => {
 
 test("an exception that names another server", async () => {
   const javaClass = "org.apache.hadoop.hbase.exceptions.RegionMovedException";
-  await using server = await startServer({ faults: { failCalls: { javaClass, hostname: "other", port: 16020, doNotRetry: true } } });
+  await using server = await startServer({
+    faults: { failCalls: { javaClass, hostname: "other", port: 16020, doNotRetry: true } },
+  });
   const client = await opened(server.port, request(1, "GetClusterId"));
   const frame = await client.takeFrame();
   const { exception } = decodeResponseFrame(frame, 0, frame.length);

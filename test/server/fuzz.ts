@@ -34,7 +34,8 @@ type Random = (below: number) => number;
 
 async function attack(server: EmbeddedServer, random: Random): Promise<void> {
   if (random(4) === 0) server.inject(randomFaults(random), { connections: 1 });
-  if (random(4) === 0) server.become((["announces", "misannounces", "legacy", "insecure"] as const)[random(4)] ?? "legacy");
+  if (random(4) === 0)
+    server.become((["announces", "misannounces", "legacy", "insecure"] as const)[random(4)] ?? "legacy");
   const client = await RawClient.open(server.port).catch(() => undefined);
   if (client === undefined) return;
   for (const piece of pieces(conversation(random), random)) {
@@ -44,8 +45,9 @@ async function attack(server: EmbeddedServer, random: Random): Promise<void> {
   }
   // Some wait for what comes, some go at once; some say goodbye, some do not.
   if (random(3) === 0) await client.within(random(4));
-  if (random(2) === 0) client.socket.end(() => client.close());
-  else if (random(2) === 0) client.socket.resetAndDestroy();
+  const goodbye = random(3);
+  if (goodbye === 0) client.socket.end(() => client.close());
+  else if (goodbye === 1) client.socket.resetAndDestroy();
   else client.close();
 }
 
@@ -109,7 +111,7 @@ function randomFaults(random: Random): Faults {
     { delayAnswersMs: random(20) },
     { delayAfterPreambleMs: random(20) },
     { hangAfterSecurityPreamble: true },
-    { halfAnswer: { to: "call", then: how } },
+    { halfAnswer: { to: "call", ending: how } },
     { closeWithAnswer: "preamble" },
     { dropCalls: random(3) },
     { reverseAnswers: 2 + random(3) },

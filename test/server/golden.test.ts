@@ -25,7 +25,11 @@ const recordings = readdirSync(folder)
 
 test("there are recordings of every kind", () => {
   assert.deepEqual([...new Set(recordings.map(({ provenance }) => provenance.kind))].toSorted(), [
-    "announces", "insecure", "legacy", "legacy and insecure", "misannounces",
+    "announces",
+    "insecure",
+    "legacy",
+    "legacy and insecure",
+    "misannounces",
   ]);
 });
 
@@ -41,9 +45,13 @@ for (const recording of recordings) {
 async function serverLike({ provenance, events }: Recording): Promise<EmbeddedServer> {
   const { kind, principal } = provenance;
   const behaviour = (kind === "legacy and insecure" ? "legacy" : kind) as ServerKind;
-  const server = await startServer({ behaviour, ...(principal === undefined || principal === null ? {} : { kerberos: { principal } }) });
+  const server = await startServer({
+    behaviour,
+    ...(principal === undefined || principal === null ? {} : { kerberos: { principal } }),
+  });
   // Old and new servers have one; those that were recorded answer with it, if at all, as a UUID.
-  server.view.clusterId = events.map(({ hex }) => UUID.exec(textOf(hex ?? ""))?.[0]).find((id) => id !== undefined) ?? "none";
+  server.view.clusterId =
+    events.map(({ hex }) => UUID.exec(textOf(hex ?? ""))?.[0]).find((id) => id !== undefined) ?? "none";
   return server;
 }
 

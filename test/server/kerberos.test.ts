@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
-import { kerberosCredentials, type KerberosCredentials } from "../../src/auth/credentials.ts";
+import { type KerberosCredentials, kerberosCredentials } from "../../src/auth/credentials.ts";
 import { decode } from "../../src/protobuf/codec.ts";
 import {
   GetActiveMasterResponse,
@@ -25,7 +25,11 @@ let cluster: EmbeddedCluster;
 
 before(async () => {
   kdc = await startKdc({ principals: ["hbase-master/localhost", "hbase-rs/localhost", "client"] });
-  credentials = kerberosCredentials({ keytab: await kdc.keytab("client"), principal: "client@EXAMPLE.COM", krb5Conf: kdc.krb5Conf });
+  credentials = kerberosCredentials({
+    keytab: await kdc.keytab("client"),
+    principal: "client@EXAMPLE.COM",
+    krb5Conf: kdc.krb5Conf,
+  });
   cluster = await startCluster({
     clusterId: "the-cluster",
     master: { kerberos: { principal: MASTER, keytab: await kdc.keytab("hbase-master/localhost") } },
@@ -43,13 +47,21 @@ for (const qop of QOPS) {
   test(`all five methods under ${qop}, from the master and the region server`, async () => {
     for (const server of cluster.servers) {
       const candidates = [server.principal ?? ""];
-      const { client, established } = await MachineClient.open(server.port, { auth: "kerberos", candidates, qops: [qop] }, credentials);
+      const { client, established } = await MachineClient.open(
+        server.port,
+        { auth: "kerberos", candidates, qops: [qop] },
+        credentials,
+      );
       assert.equal(established?.qop, qop);
       const bodies = (await client.call(METHODS)).map(({ body }) => body ?? assert.fail("no body"));
       client.close();
       const [id, active, masters, meta, nodes] = bodies as [Buffer, Buffer, Buffer, Buffer, Buffer];
       const master = { hostName: "localhost", port: cluster.master.port, startCode: BigInt(cluster.master.startCode) };
-      const regionServer = { hostName: "localhost", port: cluster.regionServer.port, startCode: BigInt(cluster.regionServer.startCode) };
+      const regionServer = {
+        hostName: "localhost",
+        port: cluster.regionServer.port,
+        startCode: BigInt(cluster.regionServer.startCode),
+      };
       assert.equal(decode(GetClusterIdResponse, id).clusterId, "the-cluster");
       assert.deepEqual(decode(GetActiveMasterResponse, active).serverName, master);
       assert.deepEqual(decode(GetMastersResponse, masters).masterServers, [{ serverName: master, isActive: true }]);
@@ -87,7 +99,11 @@ for (const [behaviour, principal] of [
     // The first guess is the master's principal, and this is a region server: refused in Java's words.
     else {
       assert.deepEqual(failure, {
-        type: "refused", principal, first: true, javaClass: "javax.security.sasl.SaslException", message: "GSS initiate failed",
+        type: "refused",
+        principal,
+        first: true,
+        javaClass: "javax.security.sasl.SaslException",
+        message: "GSS initiate failed",
       });
     }
     assert.equal(server.counters.connections, 1);
@@ -117,7 +133,13 @@ test("events and counters tell who came, how, and for what", async () => {
   client.close();
   await until(() => server.counters.openConnections === 0);
   assert.deepEqual(seen, [
-    "connected", "preamble", "established client@EXAMPLE.COM auth-int", "header", "call", "answer", "closed",
+    "connected",
+    "preamble",
+    "established client@EXAMPLE.COM auth-int",
+    "header",
+    "call",
+    "answer",
+    "closed",
   ]);
 });
 

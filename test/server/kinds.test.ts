@@ -16,7 +16,15 @@ async function exchange(server: EmbeddedServer, bytes: Uint8Array | string): Pro
 function rejection(className: string, text: string, client: RawClient): Buffer {
   const javaClass = ascii(className);
   const stack = ascii(text === "" ? "" : `${text} from 127.0.0.1:${client.socket.localPort}`);
-  const exception = Buffer.concat([hex("0a"), varint(javaClass.length), javaClass, hex("12"), varint(stack.length), stack, hex("2801")]);
+  const exception = Buffer.concat([
+    hex("0a"),
+    varint(javaClass.length),
+    javaClass,
+    hex("12"),
+    varint(stack.length),
+    stack,
+    hex("2801"),
+  ]);
   const header = Buffer.concat([hex("08 ffffffff0f 12"), varint(exception.length), exception]);
   const frame = Buffer.concat([varint(header.length), header]);
   const length = Buffer.alloc(4);
@@ -61,7 +69,13 @@ test("misannounces: the name of the operating system's user, and the connection 
 });
 
 test("Regist is answered with the cluster id, then FIN; also behind Securi", async () => {
-  const view = { clusterId: "test_cluster_id", activeMaster: undefined, masters: [], bootstrapNodes: [], metaRegionLocations: [] };
+  const view = {
+    clusterId: "test_cluster_id",
+    activeMaster: undefined,
+    masters: [],
+    bootstrapNodes: [],
+    metaRegionLocations: [],
+  };
   await using server = await startServer({ kerberos, view });
   const expected = Buffer.concat([hex("00000019 06 08ffffffff0f 11 0a0f"), ascii("test_cluster_id")]);
   const client = await exchange(server, "Regist");
@@ -76,11 +90,17 @@ test("Regist is answered with the cluster id, then FIN; also behind Securi", asy
 test("Regist at a server that does not know its cluster id looks like an old server", async () => {
   await using server = await startServer({ kerberos });
   const client = await exchange(server, "Regist");
-  assert.deepEqual(await client.untilEnd(), { bytes: rejection(FATAL, "Expected HEADER=HBas but received HEADER=Regi", client), end: "fin" });
+  assert.deepEqual(await client.untilEnd(), {
+    bytes: rejection(FATAL, "Expected HEADER=HBas but received HEADER=Regi", client),
+    end: "fin",
+  });
   client.close();
 });
 
-for (const [question, shown] of [["Securi", "Secu"], ["Regist", "Regi"]] as const) {
+for (const [question, shown] of [
+  ["Securi", "Secu"],
+  ["Regist", "Regi"],
+] as const) {
   test(`legacy: ${question} gets the fatal answer, then FIN`, async () => {
     await using server = await startServer({ kerberos, behaviour: "legacy" });
     server.view.clusterId = "known, but legacy";
@@ -103,7 +123,11 @@ test("insecure: SecurityNotEnabledException, and the connection stays usable", a
   const client = await exchange(server, "Securi");
   const javaClass = "org.apache.hadoop.hbase.ipc.SecurityNotEnabledException";
   const expected = Buffer.concat([
-    hex("0000005d 5c 08ffffffff0f 1254 0a37"), ascii(javaClass), hex("1217"), ascii("security is not enabled"), hex("2800"),
+    hex("0000005d 5c 08ffffffff0f 1254 0a37"),
+    ascii(javaClass),
+    hex("1217"),
+    ascii("security is not enabled"),
+    hex("2800"),
   ]);
   assert.deepEqual(await client.take(97), expected);
   client.send(SIMPLE_OPENING).send(request(1, "GetClusterId"));
@@ -127,9 +151,16 @@ test("SIMPLE at a secure server: AccessDeniedException for call -1, then the end
   const client = await exchange(server, SIMPLE_OPENING);
   const { bytes, end } = await client.untilEnd();
   const javaClass = "org.apache.hadoop.hbase.security.AccessDeniedException";
-  assert.deepEqual(bytes, Buffer.concat([
-    hex("0000005f 5e 08ffffffff0f 1256 0a36"), ascii(javaClass), hex("121a"), ascii("Authentication is required"), hex("2801"),
-  ]));
+  assert.deepEqual(
+    bytes,
+    Buffer.concat([
+      hex("0000005f 5e 08ffffffff0f 1256 0a36"),
+      ascii(javaClass),
+      hex("121a"),
+      ascii("Authentication is required"),
+      hex("2801"),
+    ]),
+  );
   assert.equal(end, "fin");
   client.close();
 });
@@ -145,7 +176,10 @@ test("a token that is no token: SaslException, GSS initiate failed, then FIN", a
   await using server = await startServer({ kerberos });
   const client = await exchange(server, hex("48426173 00 51 00000003 010203"));
   const expected = Buffer.concat([
-    hex("00000001 00000021"), ascii("javax.security.sasl.SaslException"), hex("00000013"), ascii("GSS initiate failed"),
+    hex("00000001 00000021"),
+    ascii("javax.security.sasl.SaslException"),
+    hex("00000013"),
+    ascii("GSS initiate failed"),
   ]);
   assert.deepEqual(await client.untilEnd(), { bytes: expected, end: "fin" });
   client.close();
@@ -154,8 +188,18 @@ test("a token that is no token: SaslException, GSS initiate failed, then FIN", a
 for (const [name, bytes, javaClass, text] of [
   ["HTTP", "GET / HTTP/1.1\r\n\r\n", FATAL, "Expected HEADER=HBas but received HEADER=GET "],
   ["TLS", "\x16\x03\x01\x02\x00\x01", FATAL, "Expected HEADER=HBas but received HEADER=\\x16\\x03\\x01\\x02"],
-  ["another version", "HBas\x01P", "org.apache.hadoop.hbase.ipc.WrongVersionException", "serverVersion=0, clientVersion=1, authMethod=80, authName=unknown"],
-  ["an unknown authentication", "HBas\x00\x07", "org.apache.hadoop.hbase.ipc.BadAuthException", "serverVersion=0, clientVersion=0, authMethod=7, authName=unknown"],
+  [
+    "another version",
+    "HBas\x01P",
+    "org.apache.hadoop.hbase.ipc.WrongVersionException",
+    "serverVersion=0, clientVersion=1, authMethod=80, authName=unknown",
+  ],
+  [
+    "an unknown authentication",
+    "HBas\x00\x07",
+    "org.apache.hadoop.hbase.ipc.BadAuthException",
+    "serverVersion=0, clientVersion=0, authMethod=7, authName=unknown",
+  ],
 ] as const) {
   test(`${name}: the same words as HBase, then FIN`, async () => {
     await using server = await startServer();
@@ -168,7 +212,13 @@ for (const [name, bytes, javaClass, text] of [
 test("an unknown service and an unreadable header close without a word", async () => {
   await using server = await startServer();
   const openings = [
-    Buffer.concat([hex("484261730050 00000019 0a08 0a06"), ascii("client"), hex("120d"), ascii("NoSuchService"), request(0, "GetClusterId")]),
+    Buffer.concat([
+      hex("484261730050 00000019 0a08 0a06"),
+      ascii("client"),
+      hex("120d"),
+      ascii("NoSuchService"),
+      request(0, "GetClusterId"),
+    ]),
     hex("484261730050 00000005 ffffffffff"),
     hex("484261730050 00000000"),
     hex("484261730050 ffffffff"),
@@ -190,10 +240,18 @@ test("a region server of 2.4 does not know ClientMetaService", async () => {
 
 test("an unknown method is answered with HBase's words, and the connection lives on", async () => {
   await using server = await startServer();
-  const client = await exchange(server, Buffer.concat([SIMPLE_OPENING, request(7, "NoSuchMethod"), request(8, "GetClusterId")]));
+  const client = await exchange(
+    server,
+    Buffer.concat([SIMPLE_OPENING, request(7, "NoSuchMethod"), request(8, "GetClusterId")]),
+  );
   const answer = (await client.takeFrame()).toString("latin1");
   assert.ok(answer.includes("org.apache.hadoop.hbase.DoNotRetryIOException"), answer);
-  assert.ok(answer.includes(`/127.0.0.1:${server.port} is unable to read call parameter from client 127.0.0.1; java.lang.UnsupportedOperationException: NoSuchMethod`), answer);
+  assert.ok(
+    answer.includes(
+      `/127.0.0.1:${server.port} is unable to read call parameter from client 127.0.0.1; java.lang.UnsupportedOperationException: NoSuchMethod`,
+    ),
+    answer,
+  );
   assert.deepEqual(await client.takeFrame(), hex("02 0808 00"));
   assert.equal(server.counters.callsFailed, 1);
   assert.equal(server.counters.callsAnswered, 1);

@@ -111,9 +111,12 @@ export class MachineClient {
   }
 
   #begin({ qop }: Established, leftover: Buffer): void {
-    const frames = new FrameReader((buffer, start, end) => this.#responses.push(decodeResponseFrame(buffer, start, end)));
+    const frames = new FrameReader((buffer, start, end) =>
+      this.#responses.push(decodeResponseFrame(buffer, start, end)),
+    );
     this.#wrapped = qop !== undefined && qop !== "auth";
-    this.#reader = this.#wrapped && this.#sasl !== undefined ? new UnwrapReader(this.#sasl, (bytes) => frames.push(bytes)) : frames;
+    this.#reader =
+      this.#wrapped && this.#sasl !== undefined ? new UnwrapReader(this.#sasl, (bytes) => frames.push(bytes)) : frames;
     if (leftover.length > 0) this.#reader.push(leftover);
   }
 }

@@ -63,7 +63,8 @@ export class RawClient {
   /** The next `count` bytes. Rejects if the server ends or is silent instead. */
   async take(count: number, limitMs = 5_000): Promise<Buffer> {
     await this.#until(() => this.received.length >= count || this.end !== undefined, limitMs);
-    if (this.received.length < count) throw new Error(`${count} bytes expected, ${this.received.length} came, then ${this.end ?? "silence"}`);
+    if (this.received.length < count)
+      throw new Error(`${count} bytes expected, ${this.received.length} came, then ${this.end ?? "silence"}`);
     const taken = this.received.subarray(0, count);
     this.received = this.received.subarray(count);
     return taken;
@@ -106,7 +107,6 @@ export class RawClient {
     }
   }
 }
-
 
 export function ascii(text: string): Buffer {
   return Buffer.from(text, "latin1");

@@ -1,0 +1,17 @@
+/** The documents that are written by code, and how. */
+import { errorsDoc } from "./errors-doc.ts";
+import { handshakeDoc } from "./handshake-doc.ts";
+import { negotiationDoc } from "./negotiation-doc.ts";
+import { repoRoot } from "./repo-root.ts";
+
+export interface GeneratedDoc {
+  /** from the repository's root */
+  readonly path: string;
+  readonly text: () => string;
+}
+
+export const GENERATED_DOCS: readonly GeneratedDoc[] = [
+  { path: "docs/handshake.md", text: handshakeDoc },
+  { path: "docs/negotiation.md", text: negotiationDoc },
+  { path: "docs/errors.md", text: () => errorsDoc(repoRoot()) },
+];

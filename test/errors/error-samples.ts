@@ -1,0 +1,79 @@
+/** One error of every class, by class name: the walk over all of them, and the advice in `docs/errors.md`. */
+import * as connection from "../../src/errors/connection-errors.ts";
+import * as handshake from "../../src/errors/handshake-errors.ts";
+import type { HBaseError } from "../../src/errors/hbase-error.ts";
+import * as kerberos from "../../src/errors/kerberos-errors.ts";
+import * as protocol from "../../src/errors/protocol-errors.ts";
+import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
+import { RemoteError } from "../../src/errors/remote-error.ts";
+import * as timeout from "../../src/errors/timeout-errors.ts";
+import * as usage from "../../src/errors/usage-errors.ts";
+import { EmptyAnswerError } from "../../src/registry/empty-answer.ts";
+
+const WHERE = {
+  server: "h1:16020",
+  service: "ClientMetaService",
+  method: "GetClusterId",
+  phase: "start",
+  attempt: 2,
+} as const;
+const details = { where: WHERE };
+
+const EXCEPTION = {
+  javaClass: "java.io.IOException",
+  remoteMessage: "disk full",
+  stackTrace: "java.io.IOException: disk full",
+  doNotRetry: true,
+  serverOverloaded: false,
+};
+
+export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
+  ConnectError: new connection.ConnectError("refused", details),
+  ConnectionClosedError: new connection.ConnectionClosedError("closed", true, details),
+  FailedServerError: new connection.FailedServerError("left alone", details),
+  QueueFullError: new connection.QueueFullError("full", details),
+  LegacyServerError: new handshake.LegacyServerError("legacy", details),
+  LegacyServerRememberedError: new handshake.LegacyServerRememberedError("legacy", details),
+  ReissueCallsError: new handshake.ReissueCallsError("legacy", details),
+  UnexpectedPrincipalError: new handshake.UnexpectedPrincipalError("x@R", ["a@R", "b@R"], details),
+  FallbackDisallowedError: new handshake.FallbackDisallowedError(details),
+  AuthenticationRequiredError: new handshake.AuthenticationRequiredError(details),
+  SaslRefusedError: new handshake.SaslRefusedError("javax.security.sasl.SaslException", "GSS initiate failed", details),
+  CandidatesExhaustedError: new handshake.CandidatesExhaustedError(["a@R", "b@R"], [new Error("no"), "no"], details),
+  ProtectionError: new handshake.ProtectionError("none in common", details),
+  ConnectionRejectedError: new handshake.ConnectionRejectedError("X", "no", details),
+  HandshakeClosedError: new handshake.HandshakeClosedError("closed", details),
+  KerberosError: new kerberos.KerberosError("no", { ...details, minor: -1765328377, major: 851968 }),
+  NoCredentialsError: new kerberos.NoCredentialsError("none", details),
+  WrongCredentialsError: new kerberos.WrongCredentialsError("another's", details),
+  CredentialsExpiredError: new kerberos.CredentialsExpiredError("expired", details),
+  ClientPrincipalUnknownError: new kerberos.ClientPrincipalUnknownError("unknown", details),
+  StaleKeytabError: new kerberos.StaleKeytabError("stale", details),
+  ServicePrincipalUnknownError: new kerberos.ServicePrincipalUnknownError("unknown", details),
+  MalformedPrincipalError: new kerberos.MalformedPrincipalError("a/b/c", details),
+  ClockSkewError: new kerberos.ClockSkewError("skew", details),
+  KdcUnreachableError: new kerberos.KdcUnreachableError("silent", details),
+  RealmUnknownError: new kerberos.RealmUnknownError("no realm", details),
+  BadTokenError: new kerberos.BadTokenError("bad", details),
+  MalformedMessageError: new protocol.MalformedMessageError("ResponseHeader", 3, "truncated", details),
+  LengthOutOfBoundsError: new protocol.LengthOutOfBoundsError("a SASL token", -1, 1024, details),
+  UnexpectedMessageError: new protocol.UnexpectedMessageError("an answer before the question", details),
+  RegistryUnreachableError: new RegistryUnreachableError(
+    "GetClusterId",
+    [{ server: "h1:1", error: new Error("no") }],
+    details,
+  ),
+  EmptyAnswerError: new EmptyAnswerError("GetActiveMaster", details),
+  RemoteError: new RemoteError({ ...EXCEPTION, hostname: "h9", port: 9 }, details),
+  CallTimeoutError: new timeout.CallTimeoutError(
+    100,
+    [{ step: "waiting for the connection", ms: 99.6 }],
+    true,
+    details,
+  ),
+  ConnectTimeoutError: new timeout.ConnectTimeoutError(100, details),
+  HandshakeTimeoutError: new timeout.HandshakeTimeoutError(100, details),
+  InvalidArgumentError: new usage.InvalidArgumentError("rpcTimeoutMs", "must be positive", details),
+  ClientClosedError: new usage.ClientClosedError("closed", details),
+  MissingLibraryError: new usage.MissingLibraryError("libgssapi_krb5", "apt-get install libgssapi-krb5-2", details),
+};
