@@ -1,63 +1,62 @@
 /** The questions of `ClientMetaService`: how each answer is read, and when it is one at all. */
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import { decode } from "../protobuf/codec.ts";
 import type { RegionLocation, ServerName as ServerNameMessage } from "../protobuf/hbase-messages.ts";
+import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
 import {
-  GetActiveMasterResponse,
-  GetBootstrapNodesResponse,
-  GetClusterIdResponse,
-  GetMastersResponse,
-  GetMetaRegionLocationsResponse,
-} from "../protobuf/registry-messages.ts";
+  GetActiveMaster,
+  GetBootstrapNodes,
+  GetClusterId,
+  GetMasters,
+  GetMetaRegionLocations,
+} from "../rpc/client-meta-service.ts";
+import type { Method } from "../rpc/method.ts";
+import { type Caller, type InvokeOptions, invoke } from "../rpc/stub.ts";
+import type { Address } from "../transport/transport.ts";
 import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
 
-export const CLIENT_META_SERVICE = "ClientMetaService";
-
 export interface Question<A> {
+  readonly service: string;
   readonly method: string;
   /** undefined if the server does not know it (yet): HBase says so with an empty message */
-  readonly read: (body: Buffer) => A | undefined;
+  readonly ask: (rpc: Caller, server: Address, options: InvokeOptions) => Promise<A | undefined>;
 }
 
-export const CLUSTER_ID: Question<string> = {
-  method: "GetClusterId",
-  read: (body) => decode(GetClusterIdResponse, body).clusterId || undefined,
-};
+export const CLUSTER_ID: Question<string> = question(GetClusterId, ({ clusterId }) => clusterId || undefined);
 
-export const ACTIVE_MASTER: Question<ServerName> = {
-  method: "GetActiveMaster",
-  read: (body) => {
-    const { serverName } = decode(GetActiveMasterResponse, body);
-    return serverName === undefined ? undefined : serverNameOf(serverName);
-  },
-};
+export const ACTIVE_MASTER: Question<ServerName> = question(GetActiveMaster, ({ serverName }) =>
+  serverName === undefined ? undefined : serverNameOf(serverName),
+);
 
 /** Since HBase 2.4. */
-export const MASTERS: Question<readonly Master[]> = {
-  method: "GetMasters",
-  read: (body) =>
-    unlessEmpty(
-      decode(GetMastersResponse, body).masterServers.map(({ serverName, isActive }) => ({
-        server: serverNameOf(serverName),
-        active: isActive,
-      })),
-    ),
-};
+export const MASTERS: Question<readonly Master[]> = question(GetMasters, ({ masterServers }) =>
+  unlessEmpty(masterServers.map(({ serverName, isActive }) => ({ server: serverNameOf(serverName), active: isActive }))),
+);
 
 /** Since HBase 2.5; live region servers, at most ten. */
-export const BOOTSTRAP_NODES: Question<readonly ServerName[]> = {
-  method: "GetBootstrapNodes",
-  read: (body) => unlessEmpty(decode(GetBootstrapNodesResponse, body).serverName.map(serverNameOf)),
-};
+export const BOOTSTRAP_NODES: Question<readonly ServerName[]> = question(GetBootstrapNodes, ({ serverName }) =>
+  unlessEmpty(serverName.map(serverNameOf)),
+);
 
-export const META_REGION_LOCATIONS: Question<readonly MetaRegionLocation[]> = {
-  method: "GetMetaRegionLocations",
-  read: (body) => {
-    const locations = decode(GetMetaRegionLocationsResponse, body).metaLocations.map(locationOf);
+export const META_REGION_LOCATIONS: Question<readonly MetaRegionLocation[]> = question(
+  GetMetaRegionLocations,
+  ({ metaLocations }) => {
+    const locations = metaLocations.map(locationOf);
     // While meta is being opened, some versions tell the region without a server.
     return locations.some(({ server }) => server !== undefined) ? locations : undefined;
   },
-};
+);
+
+/** Every question of `ClientMetaService` is an empty message. */
+function question<Request extends MessageTable, Response extends MessageTable, A>(
+  method: Method<Request, Response>,
+  read: (answer: MessageOf<Response>) => A | undefined,
+): Question<A> {
+  return {
+    service: method.service,
+    method: method.method,
+    ask: async (rpc, server, options) => read(await invoke(rpc, server, method, {} as InputOf<Request>, options)),
+  };
+}
 
 function unlessEmpty<T>(items: readonly T[]): readonly T[] | undefined {
   return items.length === 0 ? undefined : items;

@@ -7,7 +7,7 @@ import type { ErrorPlace } from "../errors/hbase-error.ts";
 import { RegistryUnreachableError } from "../errors/registry-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import { FAIL } from "../errors/advice.ts";
-import type { CallAnswer, CallRequest } from "../rpc/call.ts";
+import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
 import { type Pauses, pauseBefore, sleep } from "./backoff.ts";
@@ -18,7 +18,6 @@ import { KnownServers } from "./known-servers.ts";
 import {
   ACTIVE_MASTER,
   BOOTSTRAP_NODES,
-  CLIENT_META_SERVICE,
   CLUSTER_ID,
   MASTERS,
   META_REGION_LOCATIONS,
@@ -26,11 +25,6 @@ import {
 } from "./questions.ts";
 import { type RefreshTimes, Refresher } from "./refresher.ts";
 import { delayAfter, isConnectionTrouble, isOurOwn, isTelling, isUnknownMethod } from "./repetition.ts";
-
-/** What the registry needs of the RPC layer. */
-export interface RegistryRpc {
-  call(request: CallRequest): Promise<CallAnswer>;
-}
 
 export interface RegistryOptions extends Pauses, RefreshTimes {
   readonly bootstrap: readonly BootstrapServer[];
@@ -57,13 +51,13 @@ const ROUNDS_AT_LEAST = 3;
 const MIN_ANSWER_MS = 5_000;
 
 export class RpcRegistry {
-  readonly #rpc: RegistryRpc;
+  readonly #rpc: Caller;
   readonly #options: RegistryOptions;
   readonly #servers: KnownServers;
   readonly #refresher: Refresher;
   readonly #closing = new AbortController();
 
-  constructor(rpc: RegistryRpc, options: RegistryOptions) {
+  constructor(rpc: Caller, options: RegistryOptions) {
     this.#rpc = rpc;
     this.#options = options;
     this.#servers = new KnownServers(options.bootstrap);
@@ -142,7 +136,7 @@ export class RpcRegistry {
     ask: (server: BootstrapServer, limits: Limits) => Promise<A>,
     { signal, timeoutMs = this.#options.operationTimeoutMs }: AskOptions,
   ): Promise<A> {
-    const asking = new Asking(question.method, timeoutMs);
+    const asking = new Asking(question, timeoutMs);
     const ends = new JoinedSignal([signal, this.#closing.signal]);
     try {
       for (;;) {
@@ -196,23 +190,12 @@ export class RpcRegistry {
   }
 
   async #ask<A>(question: Question<A>, { address, role }: BootstrapServer, limits: Limits): Promise<A> {
-    const answer = await this.#rpc.call({
-      server: address,
-      role,
-      service: CLIENT_META_SERVICE,
-      method: question.method,
-      param: NOTHING,
-      ...limits,
-    });
-    const read = question.read(answer.body);
-    if (read !== undefined) return read;
-    const where: ErrorPlace = { server: addressText(address), service: CLIENT_META_SERVICE, method: question.method };
+    const answer = await question.ask(this.#rpc, address, { role, ...limits });
+    if (answer !== undefined) return answer;
+    const where: ErrorPlace = { server: addressText(address), service: question.service, method: question.method };
     throw new EmptyAnswerError(question.method, { where });
   }
 }
-
-/** Every question of `ClientMetaService` is an empty message. */
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 interface Limits {
   readonly timeoutMs: number;
@@ -229,12 +212,14 @@ class Asking {
   rounds = 0;
   /** the last round ended with an error that no server is to blame for */
   ownError: unknown;
+  readonly #service: string;
   readonly #method: string;
   readonly #timeoutMs: number;
   readonly #startedMs = performance.now();
   readonly #errors = new Map<string, unknown>();
 
-  constructor(method: string, timeoutMs: number) {
+  constructor({ service, method }: Question<unknown>, timeoutMs: number) {
+    this.#service = service;
     this.#method = method;
     this.#timeoutMs = timeoutMs;
   }
@@ -260,7 +245,7 @@ class Asking {
     const tries = `${this.rounds} ${this.rounds === 1 ? "round" : "rounds"}`;
     const question = final ? this.#method : `${this.#method} within ${this.#timeoutMs} ms (operationTimeoutMs, ${tries})`;
     return new RegistryUnreachableError(question, causes, {
-      where: { service: CLIENT_META_SERVICE, method: this.#method, attempt: this.rounds },
+      where: { service: this.#service, method: this.#method, attempt: this.rounds },
       cause: causes[0]?.error,
       ...(final ? { advice: FAIL } : {}),
     });

@@ -20,7 +20,7 @@ export const DEFAULT_MAX_CONNECTION_HEADER_BYTES: number = 1 << 20;
 /** Which HBase we are like, and who we really are. */
 export const CLIENT_VERSION_INFO: VersionInfo = {
   version: `${SPOKEN_MAJOR}.${SPOKEN_MINOR}.0-tshbase-${PACKAGE_VERSION}`,
-  url: "https://www.npmjs.com/package/tshbase",
+  url: "tshbase",
   revision: "",
   user: "",
   date: "",
