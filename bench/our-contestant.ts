@@ -26,7 +26,12 @@ const client = new RpcClient(
         },
   ),
 );
-const request: CallRequest = { server: { host: "localhost", port }, service: SERVICE, method: METHOD, param: Buffer.alloc(0) };
+const request: CallRequest = {
+  server: { host: "localhost", port },
+  service: SERVICE,
+  method: METHOD,
+  param: Buffer.alloc(0),
+};
 const counter = new Counter();
 
 async function loop(): Promise<void> {

@@ -17,12 +17,19 @@ export interface SmallCallsRow {
   readonly ourCallsPerSecond: number;
 }
 
-export async function smallCalls(tell: (line: string) => void, rounds: number = ROUNDS.smallCalls): Promise<SmallCallsRow[]> {
+export async function smallCalls(
+  tell: (line: string) => void,
+  rounds: number = ROUNDS.smallCalls,
+): Promise<SmallCallsRow[]> {
   const server = await startServer("stand-in-server.js", {}, { core: 1 });
-  const pairs = new Map<number, { floor: Measurement; ours: Measurement }[]>(LOADS.map(({ inFlight }) => [inFlight, []]));
+  const pairs = new Map<number, { floor: Measurement; ours: Measurement }[]>(
+    LOADS.map(({ inFlight }) => [inFlight, []]),
+  );
   try {
     for (let round = 1; round <= rounds; round++) {
-      tell(`small calls: round ${round} of ${rounds} (${(LOADS.length * 2 * (DURATIONS.warmMs + DURATIONS.measureMs)) / 1000} s)`);
+      tell(
+        `small calls: round ${round} of ${rounds} (${(LOADS.length * 2 * (DURATIONS.warmMs + DURATIONS.measureMs)) / 1000} s)`,
+      );
       for (const { inFlight } of LOADS) {
         const argument = { port: server.port, inFlight };
         const floor = await runContestant<Measurement>("raw-contestant.js", argument, { core: 0 });
@@ -36,7 +43,11 @@ export async function smallCalls(tell: (line: string) => void, rounds: number = 
   return LOADS.map(({ inFlight, budgetMicros }) => row(inFlight, budgetMicros, pairs.get(inFlight) ?? []));
 }
 
-function row(inFlight: number, budgetMicros: number, rounds: readonly { floor: Measurement; ours: Measurement }[]): SmallCallsRow {
+function row(
+  inFlight: number,
+  budgetMicros: number,
+  rounds: readonly { floor: Measurement; ours: Measurement }[],
+): SmallCallsRow {
   const of = (value: (pair: { floor: Measurement; ours: Measurement }) => number): number => median(rounds.map(value));
   const addedMicros = of(({ floor, ours }) => ours.cpuMicros - floor.cpuMicros);
   return {

@@ -18,7 +18,11 @@ export interface WrappedRow {
   readonly callsPerSecond: number;
 }
 
-export async function wrapped(kdc: Kdc, tell: (line: string) => void, rounds: number = ROUNDS.wrapped): Promise<WrappedRow[]> {
+export async function wrapped(
+  kdc: Kdc,
+  tell: (line: string) => void,
+  rounds: number = ROUNDS.wrapped,
+): Promise<WrappedRow[]> {
   const principal = `${SERVER}@${kdc.realm}`;
   const env = kdc.env;
   const secure = await startServer(
@@ -34,7 +38,10 @@ export async function wrapped(kdc: Kdc, tell: (line: string) => void, rounds: nu
       tell(`wrapped streams: round ${round} of ${rounds}`);
       for (const { inFlight } of LOADS) {
         for (const stream of STREAMS) {
-          const argument = stream === "simple" ? { port: insecure.port, inFlight } : { port: secure.port, inFlight, kerberos: { ...login, qop: stream } };
+          const argument =
+            stream === "simple"
+              ? { port: insecure.port, inFlight }
+              : { port: secure.port, inFlight, kerberos: { ...login, qop: stream } };
           const measured = await runContestant<Measurement>("our-contestant.js", argument, { core: 0, env });
           results.set(`${stream} ${inFlight}`, [...(results.get(`${stream} ${inFlight}`) ?? []), measured]);
         }

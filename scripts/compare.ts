@@ -146,7 +146,17 @@ function print(rows: readonly Row[]): void {
     process.stdout.write(`${JSON.stringify({ rows })}\n`);
     return;
   }
-  const head = ["cluster", "client", "calls", "answered", "failed", "with", "hanging", "connections", "first answer, ms"];
+  const head = [
+    "cluster",
+    "client",
+    "calls",
+    "answered",
+    "failed",
+    "with",
+    "hanging",
+    "connections",
+    "first answer, ms",
+  ];
   const cells = rows.map((row) => [
     row.cluster,
     row.client,
@@ -159,11 +169,16 @@ function print(rows: readonly Row[]): void {
     row.firstAnswerMs === null ? "–" : String(row.firstAnswerMs),
   ]);
   if (process.argv.includes("--markdown")) {
-    const line = (texts: readonly string[]): string => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
+    const line = (texts: readonly string[]): string =>
+      `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
     process.stdout.write(`${[line(head), line(head.map(() => "---")), ...cells.map(line)].join("\n")}\n`);
     return;
   }
-  const table = new Table({ head, colWidths: [undefined, undefined, 7, 10, 8, 44, 9, 13, 10].map((width) => width ?? null), wordWrap: true });
+  const table = new Table({
+    head,
+    colWidths: [undefined, undefined, 7, 10, 8, 44, 9, 13, 10].map((width) => width ?? null),
+    wordWrap: true,
+  });
   table.push(...cells);
   process.stdout.write(`${table.toString()}\n`);
 }

@@ -3,6 +3,7 @@ import { type KerberosCredentials, kerberosCredentials } from "../../src/auth/cr
 import { RpcClient } from "../../src/rpc/rpc-client.ts";
 import { withDefaults } from "../../src/rpc/rpc-defaults.ts";
 import type { PrincipalPatterns, RpcOptions } from "../../src/rpc/rpc-options.ts";
+import type { OpeningTrace } from "../../src/rpc/trace.ts";
 import type { Kdc } from "./kdc.ts";
 
 /** Masters and region servers under principals of their own. */
@@ -21,10 +22,14 @@ export interface LabClient extends AsyncDisposable {
 }
 
 /** A cold client: its own memory of servers, its own tickets. */
-export async function labClient(kdc: Kdc | undefined, options: Partial<RpcOptions> = {}): Promise<LabClient> {
+export async function labClient(
+  kdc: Kdc | undefined,
+  options: Partial<RpcOptions> = {},
+  onOpening: (trace: OpeningTrace) => void = () => {},
+): Promise<LabClient> {
   const credentials = kdc === undefined ? undefined : await labCredentials(kdc);
   const secured = kdc === undefined || credentials === undefined ? {} : { credentials, principals: twoPrincipals(kdc) };
-  const rpc = new RpcClient(withDefaults({ ...secured, ...options }));
+  const rpc = new RpcClient({ ...withDefaults({ ...secured, ...options }), onOpening });
   return {
     rpc,
     credentials,

@@ -7,14 +7,7 @@ import {
   StaleKeytabError,
   WrongCredentialsError,
 } from "../errors/kerberos-errors.ts";
-import {
-  checkCache,
-  checkKeytab,
-  type FailureRow,
-  type KerberosStep,
-  row,
-  testKeytab,
-} from "./failure-row.ts";
+import { checkCache, checkKeytab, type FailureRow, type KerberosStep, row, testKeytab } from "./failure-row.ts";
 
 const CLIENT_KEY_STEPS: readonly KerberosStep[] = ["keytab", "login"];
 

@@ -15,10 +15,10 @@ import {
   checkKeytab,
   compareServerKey,
   type FailureRow,
-  UNKNOWN_CLIENT,
-  UNKNOWN_SERVICE,
   type KerberosStep,
   row,
+  UNKNOWN_CLIENT,
+  UNKNOWN_SERVICE,
 } from "./failure-row.ts";
 
 const OWN_TICKET_STEPS: readonly KerberosStep[] = ["cache", "serviceTicket", "initiate"];

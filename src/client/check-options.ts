@@ -3,7 +3,7 @@ import { parseServicePrincipal } from "../auth/principal.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { refuse, shown } from "./option-checks.ts";
-import { KERBEROS_OPTIONS, type OptionRow, OPTIONS, PRINCIPAL_OPTIONS } from "./option-table.ts";
+import { KERBEROS_OPTIONS, OPTIONS, type OptionRow, PRINCIPAL_OPTIONS } from "./option-table.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -46,11 +46,21 @@ function checkRows(values: Values, rows: Readonly<Record<string, OptionRow>>, pr
 function checkLogin(login: Values | undefined): void {
   if (login === undefined) return;
   const { keytab, principal, credentialCache } = login;
-  if (keytab !== undefined && credentialCache !== undefined) refuse("kerberos.credentialCache", "give either a keytab or a credential cache, not both");
-  if (keytab !== undefined && principal === undefined) refuse("kerberos.principal", "is needed with a keytab: whose key in it is yours?");
+  if (keytab !== undefined && credentialCache !== undefined)
+    refuse("kerberos.credentialCache", "give either a keytab or a credential cache, not both");
+  if (keytab !== undefined && principal === undefined)
+    refuse("kerberos.principal", "is needed with a keytab: whose key in it is yours?");
 }
 
-const OF_KERBEROS = ["kerberos", "principals", "canonicalHostNames", "allowSimpleFallback", "legacyServers", "unexpectedPrincipal", "kdcTimeoutMs"] as const;
+const OF_KERBEROS = [
+  "kerberos",
+  "principals",
+  "canonicalHostNames",
+  "allowSimpleFallback",
+  "legacyServers",
+  "unexpectedPrincipal",
+  "kdcTimeoutMs",
+] as const;
 
 function checkSimple(options: ConnectOptions): void {
   if (options.auth !== "simple") return;

@@ -8,7 +8,12 @@ import type { LegacyPolicy } from "../handshake/negotiation-types.ts";
 import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
 import type { Protection } from "../wire/qop.ts";
 
-export type ConnectOptions = WhereOptions & SecurityOptions & TimeOptions & RegistryTuning & LimitOptions & CallerOptions;
+export type ConnectOptions = WhereOptions &
+  SecurityOptions &
+  TimeOptions &
+  RegistryTuning &
+  LimitOptions &
+  CallerOptions;
 
 /** An address of the bootstrap list, with the part its server plays if you know it: it saves a wrong guess at the principal. */
 export interface BootstrapAddress {

@@ -76,7 +76,8 @@ function wholeNumber(type: string, least: number, most: number): OptionKind {
   return {
     type,
     check: (name, value) => {
-      if (typeof value !== "number" || !Number.isInteger(value)) refuse(name, `must be a whole number, not ${shown(value)}`);
+      if (typeof value !== "number" || !Number.isInteger(value))
+        refuse(name, `must be a whole number, not ${shown(value)}`);
       if ((value as number) < least || (value as number) > most) {
         refuse(name, `must be between ${least} and ${most}, not ${shown(value)}`);
       }

@@ -10,7 +10,18 @@ import type {
   TimeOptions,
   WhereOptions,
 } from "./connect-options.ts";
-import { bytes, count, flag, listOf, milliseconds, oneOf, type OptionKind, refuse, shown, text } from "./option-checks.ts";
+import {
+  bytes,
+  count,
+  flag,
+  listOf,
+  milliseconds,
+  type OptionKind,
+  oneOf,
+  refuse,
+  shown,
+  text,
+} from "./option-checks.ts";
 
 export interface OptionRow {
   /** HBase's configuration keys, the first that is set counts; empty where HBase has none */
@@ -21,7 +32,13 @@ export interface OptionRow {
   readonly meaning: string;
 }
 
-type OptionName = keyof WhereOptions | keyof KerberosAuthOptions | keyof TimeOptions | keyof RegistryTuning | keyof LimitOptions | keyof CallerOptions;
+type OptionName =
+  | keyof WhereOptions
+  | keyof KerberosAuthOptions
+  | keyof TimeOptions
+  | keyof RegistryTuning
+  | keyof LimitOptions
+  | keyof CallerOptions;
 
 const rpc = withDefaults({ simpleUser: "nobody" });
 
@@ -39,14 +56,16 @@ export const CLIENT_DEFAULTS = {
 const structure = (type: string): OptionKind => ({
   type,
   check: (name, value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(name, `must be an object, not ${shown(value)}`);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      refuse(name, `must be an object, not ${shown(value)}`);
   },
 });
 
 const bootstrapList: OptionKind = {
   type: "string or list",
   check: (name, value) => {
-    if (typeof value !== "string" && !Array.isArray(value)) refuse(name, `must be a string or a list, not ${shown(value)}`);
+    if (typeof value !== "string" && !Array.isArray(value))
+      refuse(name, `must be a string or a list, not ${shown(value)}`);
   },
 };
 
@@ -62,13 +81,15 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     keys: [],
     kind: text,
     default: "`HBASE_CONF_DIR`, if there is no `bootstrap` either",
-    meaning: "An `hbase-site.xml`, or the folder it is in; `core-site.xml` beside it is read too. Other options override it.",
+    meaning:
+      "An `hbase-site.xml`, or the folder it is in; `core-site.xml` beside it is read too. Other options override it.",
   },
   bootstrap: {
     keys: ["hbase.client.bootstrap.servers", "hbase.masters"],
     kind: bootstrapList,
     default: "the site's",
-    meaning: "Masters or region servers to ask first: `\"host:port,host:port\"`, `\"hbase+rpc://host:port\"`, or a list of `\"host:port\"` and `{ host, port, role }`.",
+    meaning:
+      'Masters or region servers to ask first: `"host:port,host:port"`, `"hbase+rpc://host:port"`, or a list of `"host:port"` and `{ host, port, role }`.',
   },
   auth: {
     keys: ["hbase.security.authentication"],
@@ -80,18 +101,20 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     keys: ["hbase.client.keytab.file", "hbase.client.keytab.principal"],
     kind: structure("object"),
     default: "the environment: `KRB5_CLIENT_KTNAME`, `KRB5CCNAME`, `kinit`",
-    meaning: "What to log in with: `{ keytab, principal }` or `{ credentialCache }`, and `krb5Conf` if it is not the system's.",
+    meaning:
+      "What to log in with: `{ keytab, principal }` or `{ credentialCache }`, and `krb5Conf` if it is not the system's.",
   },
   principals: {
     keys: ["hbase.master.kerberos.principal", "hbase.regionserver.kerberos.principal"],
     kind: structure("object"),
     default: "the site's",
-    meaning: "The servers' principals, `{ master, regionServer }`, such as `hbase/_HOST@EXAMPLE.COM`. Kerberos needs at least one.",
+    meaning:
+      "The servers' principals, `{ master, regionServer }`, such as `hbase/_HOST@EXAMPLE.COM`. Kerberos needs at least one.",
   },
   protection: {
     keys: ["hbase.rpc.protection"],
     kind: listOf(["authentication", "integrity", "privacy"]),
-    default: "`[\"authentication\"]`",
+    default: '`["authentication"]`',
     meaning: "Acceptable protections, best liked first. A connection with less is not made.",
   },
   user: {
@@ -110,38 +133,126 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     keys: ["hbase.unsafe.client.kerberos.hostname.disable.reversedns"],
     kind: flag,
     default: rpc.canonicalHostNames,
-    meaning: "Replace `_HOST` by the canonical name of the server's address (reverse DNS) and not by its name as addressed. HBase's key says the opposite: `true` there is `false` here.",
+    meaning:
+      "Replace `_HOST` by the canonical name of the server's address (reverse DNS) and not by its name as addressed. HBase's key says the opposite: `true` there is `false` here.",
   },
   legacyServers: {
     keys: [],
     kind: oneOf(LEGACY_POLICIES),
     default: `\`"${rpc.legacyServers}"\``,
-    meaning: "What happens to calls that wait for a server before 2.6, which cannot be asked for its principal (HBASE-28321): `fail`, `remember` for the caller's retry, `reissue`, or `reconnect` under them.",
+    meaning:
+      "What happens to calls that wait for a server before 2.6, which cannot be asked for its principal (HBASE-28321): `fail`, `remember` for the caller's retry, `reissue`, or `reconnect` under them.",
   },
   unexpectedPrincipal: {
     keys: [],
     kind: oneOf(["refuse", "walk"]),
     default: `\`"${rpc.unexpectedPrincipal}"\``,
-    meaning: "What to do about a server that announces a full principal which is not configured: `refuse` it, or `walk` the configured ones all the same.",
+    meaning:
+      "What to do about a server that announces a full principal which is not configured: `refuse` it, or `walk` the configured ones all the same.",
   },
-  operationTimeoutMs: number("operationTimeoutMs", milliseconds(), CLIENT_DEFAULTS.operationTimeoutMs, "One operation with all its repetitions. (Java's default is 20 minutes.)"),
-  rpcTimeoutMs: number("rpcTimeoutMs", milliseconds(), rpc.rpcTimeoutMs, "One call to one server, from its issue to its answer, waiting included."),
+  operationTimeoutMs: number(
+    "operationTimeoutMs",
+    milliseconds(),
+    CLIENT_DEFAULTS.operationTimeoutMs,
+    "One operation with all its repetitions. (Java's default is 20 minutes.)",
+  ),
+  rpcTimeoutMs: number(
+    "rpcTimeoutMs",
+    milliseconds(),
+    rpc.rpcTimeoutMs,
+    "One call to one server, from its issue to its answer, waiting included.",
+  ),
   connectTimeoutMs: number("connectTimeoutMs", milliseconds(), rpc.connectTimeoutMs, "TCP alone."),
-  handshakeTimeoutMs: number("handshakeTimeoutMs", milliseconds(), rpc.handshakeTimeoutMs, "Each answer of a server while a connection is being opened."),
-  kdcTimeoutMs: { keys: [], kind: milliseconds(), default: rpc.kdcTimeoutMs, meaning: "All exchanges with the KDC for one ticket." },
-  idleTimeoutMs: number("idleTimeoutMs", milliseconds(), rpc.idleTimeoutMs, "A connection without calls is closed after this time."),
-  failedServerExpiryMs: number("failedServerExpiryMs", milliseconds(0), rpc.failedServerExpiryMs, "A server that could not be reached is left alone for this time."),
-  pauseMs: number("pauseMs", milliseconds(), CLIENT_DEFAULTS.pauseMs, "The first pause before a repetition; the following grow to 50 times this."),
-  overloadedPauseMs: number("overloadedPauseMs", milliseconds(), "`pauseMs`", "The same for servers that say they are overloaded; never less than `pauseMs`."),
-  hedgedFanOut: number("hedgedFanOut", count(1_000), CLIENT_DEFAULTS.hedgedFanOut, "How many servers the registry asks at once."),
-  refreshIntervalMs: number("refreshIntervalMs", milliseconds(0), CLIENT_DEFAULTS.refreshIntervalMs, "How often the list of servers to ask is brought up to date; 0 for never. HBase's key counts in seconds."),
-  minRefreshGapMs: number("minRefreshGapMs", milliseconds(0), CLIENT_DEFAULTS.minRefreshGapMs, "No two refreshes within this time, whatever fails. HBase's key counts in seconds."),
-  initialRefreshDelayMs: number("initialRefreshDelayMs", milliseconds(0), CLIENT_DEFAULTS.initialRefreshDelayMs, "From the first use to the first refresh. HBase's key counts in seconds."),
-  maxQueuedCalls: { keys: [], kind: count(Number.MAX_SAFE_INTEGER), default: rpc.maxQueuedCalls, meaning: "Calls that wait or are under way on one connection; one more fails at once." },
-  maxQueuedBytes: { keys: [], kind: bytes(1), default: rpc.maxQueuedBytes, meaning: "Bytes of calls that wait for one connection to open or to drain." },
-  maxFrameBytes: { keys: [], kind: bytes(1_024), default: rpc.maxFrameBytes, meaning: "The largest answer that is accepted." },
-  lazy: { keys: [], kind: flag, default: false, meaning: "`connect()` asks the cluster nothing. Otherwise it resolves when a server has told the cluster's id." },
-  signal: { keys: [], kind: abortSignal, default: "none", meaning: "Ends `connect()`; a client that is connected does not listen to it any more." },
+  handshakeTimeoutMs: number(
+    "handshakeTimeoutMs",
+    milliseconds(),
+    rpc.handshakeTimeoutMs,
+    "Each answer of a server while a connection is being opened.",
+  ),
+  kdcTimeoutMs: {
+    keys: [],
+    kind: milliseconds(),
+    default: rpc.kdcTimeoutMs,
+    meaning: "All exchanges with the KDC for one ticket.",
+  },
+  idleTimeoutMs: number(
+    "idleTimeoutMs",
+    milliseconds(),
+    rpc.idleTimeoutMs,
+    "A connection without calls is closed after this time.",
+  ),
+  failedServerExpiryMs: number(
+    "failedServerExpiryMs",
+    milliseconds(0),
+    rpc.failedServerExpiryMs,
+    "A server that could not be reached is left alone for this time.",
+  ),
+  pauseMs: number(
+    "pauseMs",
+    milliseconds(),
+    CLIENT_DEFAULTS.pauseMs,
+    "The first pause before a repetition; the following grow to 50 times this.",
+  ),
+  overloadedPauseMs: number(
+    "overloadedPauseMs",
+    milliseconds(),
+    "`pauseMs`",
+    "The same for servers that say they are overloaded; never less than `pauseMs`.",
+  ),
+  hedgedFanOut: number(
+    "hedgedFanOut",
+    count(1_000),
+    CLIENT_DEFAULTS.hedgedFanOut,
+    "How many servers the registry asks at once.",
+  ),
+  refreshIntervalMs: number(
+    "refreshIntervalMs",
+    milliseconds(0),
+    CLIENT_DEFAULTS.refreshIntervalMs,
+    "How often the list of servers to ask is brought up to date; 0 for never. HBase's key counts in seconds.",
+  ),
+  minRefreshGapMs: number(
+    "minRefreshGapMs",
+    milliseconds(0),
+    CLIENT_DEFAULTS.minRefreshGapMs,
+    "No two refreshes within this time, whatever fails. HBase's key counts in seconds.",
+  ),
+  initialRefreshDelayMs: number(
+    "initialRefreshDelayMs",
+    milliseconds(0),
+    CLIENT_DEFAULTS.initialRefreshDelayMs,
+    "From the first use to the first refresh. HBase's key counts in seconds.",
+  ),
+  maxQueuedCalls: {
+    keys: [],
+    kind: count(Number.MAX_SAFE_INTEGER),
+    default: rpc.maxQueuedCalls,
+    meaning: "Calls that wait or are under way on one connection; one more fails at once.",
+  },
+  maxQueuedBytes: {
+    keys: [],
+    kind: bytes(1),
+    default: rpc.maxQueuedBytes,
+    meaning: "Bytes of calls that wait for one connection to open or to drain.",
+  },
+  maxFrameBytes: {
+    keys: [],
+    kind: bytes(1_024),
+    default: rpc.maxFrameBytes,
+    meaning: "The largest answer that is accepted.",
+  },
+  lazy: {
+    keys: [],
+    kind: flag,
+    default: false,
+    meaning: "`connect()` asks the cluster nothing. Otherwise it resolves when a server has told the cluster's id.",
+  },
+  signal: {
+    keys: [],
+    kind: abortSignal,
+    default: "none",
+    meaning: "Ends `connect()`; a client that is connected does not listen to it any more.",
+  },
 };
 
 function number(name: SiteNumberName, kind: OptionKind, value: number | string, meaning: string): OptionRow {
@@ -150,13 +261,38 @@ function number(name: SiteNumberName, kind: OptionKind, value: number | string, 
 
 /** The rows of the options that are objects. */
 export const KERBEROS_OPTIONS: Readonly<Record<"keytab" | "principal" | "credentialCache" | "krb5Conf", OptionRow>> = {
-  keytab: { keys: ["hbase.client.keytab.file"], kind: text, default: "none", meaning: "Path of a keytab, together with `principal`. Tickets are kept in memory and renewed from it." },
-  principal: { keys: ["hbase.client.keytab.principal"], kind: text, default: "the owner of the ticket cache", meaning: "Who to log in as, such as `client@EXAMPLE.COM`." },
-  credentialCache: { keys: [], kind: text, default: "`KRB5CCNAME`, else the system's", meaning: "Path or name of a ticket cache that somebody else fills (`kinit`). It is read, never written." },
+  keytab: {
+    keys: ["hbase.client.keytab.file"],
+    kind: text,
+    default: "none",
+    meaning: "Path of a keytab, together with `principal`. Tickets are kept in memory and renewed from it.",
+  },
+  principal: {
+    keys: ["hbase.client.keytab.principal"],
+    kind: text,
+    default: "the owner of the ticket cache",
+    meaning: "Who to log in as, such as `client@EXAMPLE.COM`.",
+  },
+  credentialCache: {
+    keys: [],
+    kind: text,
+    default: "`KRB5CCNAME`, else the system's",
+    meaning: "Path or name of a ticket cache that somebody else fills (`kinit`). It is read, never written.",
+  },
   krb5Conf: { keys: [], kind: text, default: "`KRB5_CONFIG`, else the system's", meaning: "Path of a krb5.conf." },
 };
 
 export const PRINCIPAL_OPTIONS: Readonly<Record<"master" | "regionServer", OptionRow>> = {
-  master: { keys: ["hbase.master.kerberos.principal"], kind: text, default: "the site's", meaning: "What masters run as. `_HOST` stands for the server's host." },
-  regionServer: { keys: ["hbase.regionserver.kerberos.principal"], kind: text, default: "the site's", meaning: "What region servers run as." },
+  master: {
+    keys: ["hbase.master.kerberos.principal"],
+    kind: text,
+    default: "the site's",
+    meaning: "What masters run as. `_HOST` stands for the server's host.",
+  },
+  regionServer: {
+    keys: ["hbase.regionserver.kerberos.principal"],
+    kind: text,
+    default: "the site's",
+    meaning: "What region servers run as.",
+  },
 };

@@ -1,7 +1,14 @@
 /** Turns what the user said, and what the site says, into the options of the RPC layer and of the registry. */
 import type { KerberosOptions } from "../auth/credentials.ts";
 import { simpleUserName } from "../auth/simple.ts";
-import { type BootstrapServer, isConnectionUri, parseAddress, parseAddressList, parseConnectionUri, uniqueAddresses } from "../registry/bootstrap.ts";
+import {
+  type BootstrapServer,
+  isConnectionUri,
+  parseAddress,
+  parseAddressList,
+  parseConnectionUri,
+  uniqueAddresses,
+} from "../registry/bootstrap.ts";
 import { readSite, SiteConfiguration } from "../registry/hbase-site.ts";
 import type { RegistryOptions } from "../registry/rpc-registry.ts";
 import { optionsOfSite, type SiteOptions } from "../registry/site-options.ts";
@@ -76,7 +83,10 @@ function bootstrapOf(bootstrap: ConnectOptions["bootstrap"]): NamedServers | und
   const rules = { option: "bootstrap" };
   if (typeof bootstrap !== "string") {
     const servers = bootstrap.map(serverOf);
-    uniqueAddresses(servers.map(({ address }) => address), "bootstrap");
+    uniqueAddresses(
+      servers.map(({ address }) => address),
+      "bootstrap",
+    );
     return { servers, configuration: new Map() };
   }
   const { addresses, configuration } = isConnectionUri(bootstrap)
@@ -90,31 +100,47 @@ function serverOf(entry: string | BootstrapAddress): BootstrapServer {
   if (typeof entry === "string") return { address: parseAddress(entry, rules), role: "unknown" };
   const { host, port, role = "unknown" } = entry ?? {};
   if (typeof host !== "string" || host === "") refuse("bootstrap", `${shown(JSON.stringify(entry))} has no host`);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse("bootstrap", `${host} has port ${shown(port)}, which is none of 1 to 65535`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    refuse("bootstrap", `${host} has port ${shown(port)}, which is none of 1 to 65535`);
   oneOf(["master", "regionserver", "unknown"]).check("bootstrap", role);
   return { address: parseAddress(addressText({ host, port }), rules), role };
 }
 
-async function configurationOf({ site }: ConnectOptions, named: NamedServers | undefined): Promise<SiteConfiguration | undefined> {
+async function configurationOf(
+  { site }: ConnectOptions,
+  named: NamedServers | undefined,
+): Promise<SiteConfiguration | undefined> {
   const ofUri = named?.configuration ?? new Map<string, string>();
   const folder = process.env["HBASE_CONF_DIR"];
   if (site !== undefined) return (await readSite(site)).with(ofUri);
   // Who names servers does not mean some other cluster that the environment happens to name.
   if (named !== undefined) return ofUri.size === 0 ? undefined : new SiteConfiguration(ofUri, [], [], "bootstrap");
-  return folder === undefined || folder === "" ? undefined : await readSite(folder, "HBASE_CONF_DIR");
+  if (folder === undefined || folder === "") return undefined;
+  return readSite(folder, "HBASE_CONF_DIR");
 }
 
-function serversOf(named: readonly BootstrapServer[] | undefined, site: SiteOptions, configuration: SiteConfiguration | undefined): readonly BootstrapServer[] {
+function serversOf(
+  named: readonly BootstrapServer[] | undefined,
+  site: SiteOptions,
+  configuration: SiteConfiguration | undefined,
+): readonly BootstrapServer[] {
   if (named !== undefined) return named;
   if (site.bootstrap !== undefined) return site.bootstrap;
   if (configuration === undefined) {
-    return refuse("bootstrap", "is needed: host:port of masters or region servers; or give site, an hbase-site.xml or its folder, or set HBASE_CONF_DIR");
+    return refuse(
+      "bootstrap",
+      "is needed: host:port of masters or region servers; or give site, an hbase-site.xml or its folder, or set HBASE_CONF_DIR",
+    );
   }
   const where = configuration.files.at(-1) ?? "the configuration";
-  const wanted = "Name masters or region servers in bootstrap, or in the site as hbase.masters or hbase.client.bootstrap.servers";
+  const wanted =
+    "Name masters or region servers in bootstrap, or in the site as hbase.masters or hbase.client.bootstrap.servers";
   if (site.zookeeper === undefined) return refuse("site", `${where} names no server. ${wanted}`);
   const { quorum, znodeParent } = site.zookeeper;
-  return refuse("site", `${where} names only a ZooKeeper registry (${quorum}${znodeParent}), which tshbase does not have yet. ${wanted}`);
+  return refuse(
+    "site",
+    `${where} names only a ZooKeeper registry (${quorum}${znodeParent}), which tshbase does not have yet. ${wanted}`,
+  );
 }
 
 function authOf(options: ConnectOptions, site: SiteOptions): "kerberos" | "simple" {
@@ -127,20 +153,31 @@ function principalsOf(options: ConnectOptions, site: SiteOptions): PrincipalPatt
   const principals: PrincipalPatterns = { ...site.principals, ...given(options.principals ?? {}) };
   const { master, regionServer } = principals;
   if (master === undefined && regionServer === undefined) {
-    refuse("principals", "are needed with Kerberos: what masters and region servers run as, such as { master: \"hbase/_HOST@EXAMPLE.COM\" }");
+    refuse(
+      "principals",
+      'are needed with Kerberos: what masters and region servers run as, such as { master: "hbase/_HOST@EXAMPLE.COM" }',
+    );
   }
   const named = (key: "master" | "regionServer", hbaseKey: string): string =>
     options.principals?.[key] === undefined ? `site: ${hbaseKey}` : `principals.${key}`;
   if (master !== undefined) checkPrincipal(named("master", "hbase.master.kerberos.principal"), master);
-  if (regionServer !== undefined) checkPrincipal(named("regionServer", "hbase.regionserver.kerberos.principal"), regionServer);
+  if (regionServer !== undefined)
+    checkPrincipal(named("regionServer", "hbase.regionserver.kerberos.principal"), regionServer);
   return principals;
 }
 
-function protectionOf(options: ConnectOptions, site: SiteOptions, auth: "kerberos" | "simple", notes: string[]): readonly Protection[] {
+function protectionOf(
+  options: ConnectOptions,
+  site: SiteOptions,
+  auth: "kerberos" | "simple",
+  notes: string[],
+): readonly Protection[] {
   if (auth === "kerberos") return options.protection ?? site.protection ?? ["authentication"];
   checkUnprotected(options.protection);
   if (site.protection?.some((word) => word !== "authentication") === true) {
-    notes.push("hbase.rpc.protection asks for protection, but without Kerberos nothing is protected; HBase's own client ignores it too.");
+    notes.push(
+      "hbase.rpc.protection asks for protection, but without Kerberos nothing is protected; HBase's own client ignores it too.",
+    );
   }
   return ["authentication"];
 }
@@ -153,7 +190,10 @@ function loginOf(options: ConnectOptions, site: SiteOptions): KerberosOptions {
   return given({ keytab: site.keytab, principal: site.principal }) as KerberosOptions;
 }
 
-type RpcTimes = Pick<RpcOptions, "connectTimeoutMs" | "handshakeTimeoutMs" | "idleTimeoutMs" | "failedServerExpiryMs" | "rpcTimeoutMs">;
+type RpcTimes = Pick<
+  RpcOptions,
+  "connectTimeoutMs" | "handshakeTimeoutMs" | "idleTimeoutMs" | "failedServerExpiryMs" | "rpcTimeoutMs"
+>;
 
 function timesOf(options: ConnectOptions, site: SiteOptions): RpcTimes {
   const defaults = withDefaults({ simpleUser: "nobody" });
@@ -167,10 +207,18 @@ function timesOf(options: ConnectOptions, site: SiteOptions): RpcTimes {
   };
 }
 
-function registryOf(options: ConnectOptions, site: SiteOptions, bootstrap: readonly BootstrapServer[], rpcTimeoutMs: number): RegistryOptions {
+function registryOf(
+  options: ConnectOptions,
+  site: SiteOptions,
+  bootstrap: readonly BootstrapServer[],
+  rpcTimeoutMs: number,
+): RegistryOptions {
   const value = (name: keyof typeof CLIENT_DEFAULTS): number => options[name] ?? site[name] ?? CLIENT_DEFAULTS[name];
   const refreshIntervalMs = value("refreshIntervalMs");
-  const minRefreshGapMs = Math.min(value("minRefreshGapMs"), options.minRefreshGapMs === undefined ? refreshIntervalMs : Infinity);
+  const minRefreshGapMs = Math.min(
+    value("minRefreshGapMs"),
+    options.minRefreshGapMs === undefined ? refreshIntervalMs : Infinity,
+  );
   if (refreshIntervalMs > 0 && minRefreshGapMs > refreshIntervalMs) {
     refuse("minRefreshGapMs", `is ${minRefreshGapMs}, which is more than refreshIntervalMs (${refreshIntervalMs})`);
   }
@@ -189,5 +237,7 @@ function registryOf(options: ConnectOptions, site: SiteOptions, bootstrap: reado
 
 /** Without the keys that are undefined. */
 function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }

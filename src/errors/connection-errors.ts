@@ -1,6 +1,6 @@
 /** Errors of a TCP connection and of the queue in front of it. */
 import { type Advice, RECONNECT } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 /** The connection could not be made: refused, unreachable, unknown host. `cause` is Node's error. */
 export class ConnectError extends HBaseError {

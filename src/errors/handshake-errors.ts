@@ -3,7 +3,7 @@
  * When several attempts were made, the error that ends them carries them all in `attempts`.
  */
 import { type Advice, FAIL, RECONNECT } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 /** One attempt at opening a connection, as it goes into errors, traces and `tshbase doctor`. */
 export interface AttemptReport {

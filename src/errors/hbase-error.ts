@@ -37,14 +37,20 @@ export abstract class HBaseError extends Error {
 
   constructor(message: string, details: ErrorDetails = {}) {
     const place = describePlace(details.where);
-    super(place === "" ? message : `${message} (${place})`, details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      place === "" ? message : `${message} (${place})`,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.name = new.target.name;
     this.where = details.where ?? {};
     this.advice = details.advice ?? FAIL;
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  static override [Symbol.hasInstance](this: { readonly prototype: object; readonly name: string }, value: unknown): boolean {
+  static override [Symbol.hasInstance](
+    this: { readonly prototype: object; readonly name: string },
+    value: unknown,
+  ): boolean {
     if (Object.prototype.isPrototypeOf.call(this.prototype, value as object)) return true;
     return isBranded(value) && namesOf(value).includes(this.name);
   }

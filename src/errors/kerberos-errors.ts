@@ -3,7 +3,7 @@
  * The codes of libkrb5 behind each are in `src/auth/`.
  */
 import { type Advice, FAIL } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 const KDC_LATER: Advice = { action: "retry", delay: "pause", mayHaveExecuted: false };
 

@@ -1,6 +1,6 @@
 /** Bytes that break the protocol. Each error says what was being read and at which byte. */
 import { type Advice, FAIL } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 /** A message that cannot be what it should be: bad length, bad wire type, missing field, text that is not UTF-8. */
 export class MalformedMessageError extends HBaseError {

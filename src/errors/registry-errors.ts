@@ -1,6 +1,6 @@
 /** Errors about finding the cluster. */
 import type { Advice } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 const LATER: Advice = { action: "retry", delay: "pause", mayHaveExecuted: false };
 
@@ -10,7 +10,9 @@ export class RegistryUnreachableError extends HBaseError {
   readonly causes: readonly { readonly server: string; readonly error: unknown }[];
 
   constructor(question: string, causes: RegistryUnreachableError["causes"], details: ErrorDetails = {}) {
-    const each = causes.map(({ server, error }) => `${server}: ${error instanceof Error ? error.message : String(error)}`);
+    const each = causes.map(
+      ({ server, error }) => `${server}: ${error instanceof Error ? error.message : String(error)}`,
+    );
     super(`No server answered ${question}. ${each.join("; ")}`, { advice: LATER, ...details });
     this.causes = causes;
   }

@@ -1,6 +1,6 @@
 /** An exception that HBase itself sent: its Java class, its words, and where it says it came from. */
 import { FAIL } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 export interface RemoteException {
   /** Java's binary name, such as `org.apache.hadoop.hbase.NotServingRegionException` */

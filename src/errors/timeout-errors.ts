@@ -1,6 +1,6 @@
 /** Time limits that ran out. Each says which limit it was and where the time went. */
 import type { Advice } from "./advice.ts";
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 /** One step on the way to the limit, such as "waiting for the connection to open", and how long it took. */
 export interface TimedStep {
@@ -29,7 +29,10 @@ export class CallTimeoutError extends TimeoutError {
 
   constructor(limitMs: number, steps: readonly TimedStep[], sent: boolean, details: ErrorDetails = {}) {
     const advice: Advice = { action: "reconnect", delay: "pause", mayHaveExecuted: sent };
-    super(`No answer${sent ? "" : ", and the call was never sent,"}`, "rpcTimeoutMs", limitMs, steps, { advice, ...details });
+    super(`No answer${sent ? "" : ", and the call was never sent,"}`, "rpcTimeoutMs", limitMs, steps, {
+      advice,
+      ...details,
+    });
   }
 }
 

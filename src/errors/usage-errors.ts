@@ -1,5 +1,5 @@
 /** Errors about how this package is used: bad options, a closed client, a library that is not installed. */
-import { HBaseError, type ErrorDetails } from "./hbase-error.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 /** An option or argument that makes no sense; `option` is its name as the user wrote it. */
 export class InvalidArgumentError extends HBaseError {

@@ -24,9 +24,10 @@ export function pauseBefore(failures: number, delay: Advice["delay"], pauses: Pa
 /** Rejects with the signal's reason. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) return reject(signal.reason);
+    if (signal?.aborted === true) throw signal.reason;
     const onAbort = (): void => {
       clearTimeout(timer);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the asker's own reason, untouched
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {

@@ -33,7 +33,9 @@ export function parseAddress(text: string, rules: ListRules): Address {
   };
   const match = /^(?:\[([0-9a-fA-F:.%\w-]+)\]|([^\s:[\]/@?#,]+))(?::([^:]*))?$/.exec(text.trim());
   if (match === null) {
-    return fail(text.trim().split(":").length > 2 ? "is no address: IPv6 goes in brackets, as in [::1]:16000" : "is no host:port");
+    return fail(
+      text.trim().split(":").length > 2 ? "is no address: IPv6 goes in brackets, as in [::1]:16000" : "is no host:port",
+    );
   }
   const host = (match[1] ?? match[2] ?? "").toLowerCase();
   if (host.length > MAX_HOST_CHARACTERS) fail("has a host name that is too long");
@@ -50,7 +52,10 @@ export function parseAddress(text: string, rules: ListRules): Address {
 /** Commas separate; empty entries and repetitions are dropped. Throws `InvalidArgumentError` if nothing is left. */
 export function parseAddressList(text: string, rules: ListRules): readonly Address[] {
   return uniqueAddresses(
-    text.split(",").filter((part) => part.trim() !== "").map((part) => parseAddress(part, rules)),
+    text
+      .split(",")
+      .filter((part) => part.trim() !== "")
+      .map((part) => parseAddress(part, rules)),
     rules.option,
   );
 }
@@ -58,7 +63,8 @@ export function parseAddressList(text: string, rules: ListRules): readonly Addre
 export function uniqueAddresses(addresses: readonly Address[], option: string): readonly Address[] {
   const unique = [...new Map(addresses.map((address) => [addressText(address), address])).values()];
   if (unique.length === 0) throw new InvalidArgumentError(option, "names no server");
-  if (unique.length > MAX_SERVERS) throw new InvalidArgumentError(option, `names ${unique.length} servers; at most ${MAX_SERVERS} make sense`);
+  if (unique.length > MAX_SERVERS)
+    throw new InvalidArgumentError(option, `names ${unique.length} servers; at most ${MAX_SERVERS} make sense`);
   return unique;
 }
 
@@ -72,12 +78,18 @@ export interface ConnectionUri {
 export function parseConnectionUri(uri: string, option: string): ConnectionUri {
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(uri.trim());
   const scheme = match?.[1]?.toLowerCase();
-  if (match === null || scheme === undefined) throw new InvalidArgumentError(option, `${JSON.stringify(uri)} is no hbase+rpc:// URI`);
+  if (match === null || scheme === undefined)
+    throw new InvalidArgumentError(option, `${JSON.stringify(uri)} is no hbase+rpc:// URI`);
   if (scheme === "hbase+zk") {
-    throw new InvalidArgumentError(option, "the ZooKeeper registry is not there yet; name masters or region servers: hbase+rpc://host:port");
+    throw new InvalidArgumentError(
+      option,
+      "the ZooKeeper registry is not there yet; name masters or region servers: hbase+rpc://host:port",
+    );
   }
-  if (scheme !== "hbase+rpc") throw new InvalidArgumentError(option, `unknown scheme ${scheme}://; known is hbase+rpc://`);
-  if (match[3] !== undefined && match[3] !== "/") throw new InvalidArgumentError(option, `hbase+rpc:// has no path, but got ${match[3]}`);
+  if (scheme !== "hbase+rpc")
+    throw new InvalidArgumentError(option, `unknown scheme ${scheme}://; known is hbase+rpc://`);
+  if (match[3] !== undefined && match[3] !== "/")
+    throw new InvalidArgumentError(option, `hbase+rpc:// has no path, but got ${match[3]}`);
   return { addresses: parseAddressList(match[2] ?? "", { option }), configuration: queryPairs(match[4], option) };
 }
 
@@ -94,7 +106,9 @@ function queryPairs(query: string | undefined, option: string): ReadonlyMap<stri
     try {
       pairs.set(decodeURIComponent(part.slice(0, at)), decodeURIComponent(part.slice(at + 1)));
     } catch (cause) {
-      throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is not percent-encoded properly`, { cause });
+      throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is not percent-encoded properly`, {
+        cause,
+      });
     }
   }
   return pairs;

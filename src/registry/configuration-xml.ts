@@ -55,7 +55,9 @@ function parsed(text: string, file: string, option: string): Node {
   try {
     return parser.parse(text) as Node;
   } catch (cause) {
-    throw new InvalidArgumentError(option, `${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new InvalidArgumentError(option, `${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 

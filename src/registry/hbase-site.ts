@@ -58,7 +58,12 @@ export async function readSite(path: string, option = "site"): Promise<SiteConfi
     files.push(file);
     layers.push(parseConfiguration(text, file, option));
   }
-  return new SiteConfiguration(merge(layers), files, layers.flatMap((layer) => layer.notes), option);
+  return new SiteConfiguration(
+    merge(layers),
+    files,
+    layers.flatMap((layer) => layer.notes),
+    option,
+  );
 }
 
 async function siteFile(path: string, option: string): Promise<string> {
@@ -74,14 +79,16 @@ async function readBounded(file: string, option: string, mayBeMissing: boolean):
   try {
     await using handle = await open(file, "r");
     const { size } = await handle.stat();
-    if (size > MAX_FILE_BYTES) throw new InvalidArgumentError(option, `${file} has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
+    if (size > MAX_FILE_BYTES)
+      throw new InvalidArgumentError(option, `${file} has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
     const bytes = Buffer.alloc(MAX_FILE_BYTES + 1);
     let filled = 0;
     // What calls itself a file may be a pipe that never ends: the stated size is not believed.
     for (;;) {
       const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, null);
       filled += bytesRead;
-      if (filled > MAX_FILE_BYTES) throw new InvalidArgumentError(option, `${file} has more than ${MAX_FILE_BYTES} bytes`);
+      if (filled > MAX_FILE_BYTES)
+        throw new InvalidArgumentError(option, `${file} has more than ${MAX_FILE_BYTES} bytes`);
       if (bytesRead === 0) return bytes.toString("utf8", 0, filled);
     }
   } catch (cause) {

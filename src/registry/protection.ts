@@ -1,6 +1,6 @@
 /** `hbase.rpc.protection`: HBase's words, or SASL's own, best liked first. */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
-import { type Protection, PROTECTION_OF_QOP, QOP_OF_PROTECTION, type Qop } from "../wire/qop.ts";
+import { PROTECTION_OF_QOP, type Protection, QOP_OF_PROTECTION, type Qop } from "../wire/qop.ts";
 
 export const DEFAULT_PROTECTION: readonly Protection[] = ["authentication"];
 
@@ -15,5 +15,8 @@ export function protectionOf(word: string, option: string): Protection {
   if (Object.hasOwn(QOP_OF_PROTECTION, lower)) return lower as Protection;
   if (Object.hasOwn(PROTECTION_OF_QOP, lower)) return PROTECTION_OF_QOP[lower as Qop];
   const blanks = word !== word.trim() ? "; HBase allows no blanks there" : "";
-  throw new InvalidArgumentError(option, `${JSON.stringify(word)} is none of authentication, integrity, privacy${blanks}`);
+  throw new InvalidArgumentError(
+    option,
+    `${JSON.stringify(word)} is none of authentication, integrity, privacy${blanks}`,
+  );
 }

@@ -29,7 +29,9 @@ export const ACTIVE_MASTER: Question<ServerName> = question(GetActiveMaster, ({ 
 
 /** Since HBase 2.4. */
 export const MASTERS: Question<readonly Master[]> = question(GetMasters, ({ masterServers }) =>
-  unlessEmpty(masterServers.map(({ serverName, isActive }) => ({ server: serverNameOf(serverName), active: isActive }))),
+  unlessEmpty(
+    masterServers.map(({ serverName, isActive }) => ({ server: serverNameOf(serverName), active: isActive })),
+  ),
 );
 
 /** Since HBase 2.5; live region servers, at most ten. */

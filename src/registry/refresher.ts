@@ -42,7 +42,8 @@ export class Refresher {
       this.#hurried = true;
       return;
     }
-    const earliest = this.#lastEndMs === undefined ? 0 : this.#lastEndMs + this.#times.minRefreshGapMs - performance.now();
+    const earliest =
+      this.#lastEndMs === undefined ? 0 : this.#lastEndMs + this.#times.minRefreshGapMs - performance.now();
     const inMs = Math.max(0, earliest);
     if (performance.now() + inMs < this.#dueAtMs) this.#arm(inMs);
   }

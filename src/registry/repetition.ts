@@ -22,7 +22,12 @@ const PASSING: ReadonlySet<string> = new Set([
 export function isOurOwn(error: unknown): boolean {
   if (error instanceof ServicePrincipalUnknownError || error instanceof BadTokenError) return false;
   if (error instanceof KerberosError) return true;
-  if (error instanceof InvalidArgumentError || error instanceof MissingLibraryError || error instanceof ClientClosedError) return true;
+  if (
+    error instanceof InvalidArgumentError ||
+    error instanceof MissingLibraryError ||
+    error instanceof ClientClosedError
+  )
+    return true;
   // What is no error of ours is a mistake in this package, not the state of a server.
   return !(error instanceof HBaseError);
 }
@@ -47,7 +52,10 @@ export function isConnectionTrouble(error: unknown): boolean {
 
 /** HBase before 2.5 on `GetBootstrapNodes`, before 2.4 on `GetMasters`. */
 export function isUnknownMethod(error: unknown): boolean {
-  return error instanceof RemoteError && `${error.javaClass} ${error.stackTrace} ${error.remoteMessage}`.includes("UnsupportedOperationException");
+  return (
+    error instanceof RemoteError &&
+    `${error.javaClass} ${error.stackTrace} ${error.remoteMessage}`.includes("UnsupportedOperationException")
+  );
 }
 
 /** "It failed a moment ago" says less than how it failed. */

@@ -3,10 +3,10 @@
  * servers at a time (`hedge.ts`), and again after a pause until its deadline, since every one of these questions may be repeated.
  */
 import { setMaxListeners } from "node:events";
+import { FAIL } from "../errors/advice.ts";
 import type { ErrorPlace } from "../errors/hbase-error.ts";
 import { RegistryUnreachableError } from "../errors/registry-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
-import { FAIL } from "../errors/advice.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
@@ -23,7 +23,7 @@ import {
   META_REGION_LOCATIONS,
   type Question,
 } from "./questions.ts";
-import { type RefreshTimes, Refresher } from "./refresher.ts";
+import { Refresher, type RefreshTimes } from "./refresher.ts";
 import { delayAfter, isConnectionTrouble, isOurOwn, isTelling, isUnknownMethod } from "./repetition.ts";
 
 export interface RegistryOptions extends Pauses, RefreshTimes {
@@ -71,13 +71,21 @@ export class RpcRegistry {
   }
 
   async activeMaster(options: AskOptions = {}): Promise<ServerName> {
-    const server = await this.#askUntilAnswered(ACTIVE_MASTER, (from, limits) => this.#ask(ACTIVE_MASTER, from, limits), options);
+    const server = await this.#askUntilAnswered(
+      ACTIVE_MASTER,
+      (from, limits) => this.#ask(ACTIVE_MASTER, from, limits),
+      options,
+    );
     this.#servers.noteRole(server, "master");
     return server;
   }
 
   async masters(options: AskOptions = {}): Promise<readonly Master[]> {
-    const masters = await this.#askUntilAnswered(MASTERS, (server, limits) => this.#ask(MASTERS, server, limits), options);
+    const masters = await this.#askUntilAnswered(
+      MASTERS,
+      (server, limits) => this.#ask(MASTERS, server, limits),
+      options,
+    );
     for (const { server } of masters) this.#servers.noteRole(server, "master");
     return masters;
   }
@@ -110,11 +118,17 @@ export class RpcRegistry {
 
   async #refresh(signal: AbortSignal): Promise<void> {
     const nodes = await this.#askForNodes({ signal });
-    this.#servers.replaceLearnt(nodes.map(({ name, role }) => ({ address: { host: name.host, port: name.port }, role })));
+    this.#servers.replaceLearnt(
+      nodes.map(({ name, role }) => ({ address: { host: name.host, port: name.port }, role })),
+    );
   }
 
   async #askForNodes(options: AskOptions): Promise<readonly Node[]> {
-    const nodes = await this.#askUntilAnswered(BOOTSTRAP_NODES, (server, limits) => this.#askOneForNodes(server, limits), options);
+    const nodes = await this.#askUntilAnswered(
+      BOOTSTRAP_NODES,
+      (server, limits) => this.#askOneForNodes(server, limits),
+      options,
+    );
     for (const { name, role } of nodes) this.#servers.noteRole(name, role);
     return nodes;
   }
@@ -161,11 +175,12 @@ export class RpcRegistry {
   ): Promise<{ answered: true; answer: A } | { answered: false; errors: readonly unknown[] }> {
     asking.rounds++;
     const limits = { timeoutMs: asking.answerTimeoutMs(this.#options.rpcTimeoutMs) };
-    const outcome = await hedge(
-      this.#servers.inOrder(),
-      (server, lost) => ask(server, { ...limits, signal: lost }),
-      { fanOut: this.#options.hedgedFanOut, patienceMs: PATIENCE_MS, signal, isFinal: isOurOwn },
-    ).catch((error: unknown) => {
+    const outcome = await hedge(this.#servers.inOrder(), (server, lost) => ask(server, { ...limits, signal: lost }), {
+      fanOut: this.#options.hedgedFanOut,
+      patienceMs: PATIENCE_MS,
+      signal,
+      isFinal: isOurOwn,
+    }).catch((error: unknown) => {
       // The KDC may come back like any server; the rest of what is our own fault does not mend itself.
       if (signal.aborted || delayAfter([error]) === undefined || error instanceof ClientClosedError) throw error;
       return { type: "ours" as const, error };
@@ -243,7 +258,9 @@ class Asking {
     const causes = [...this.#errors].map(([server, error]) => ({ server, error }));
     const final = delayAfter(lastErrors) === undefined;
     const tries = `${this.rounds} ${this.rounds === 1 ? "round" : "rounds"}`;
-    const question = final ? this.#method : `${this.#method} within ${this.#timeoutMs} ms (operationTimeoutMs, ${tries})`;
+    const question = final
+      ? this.#method
+      : `${this.#method} within ${this.#timeoutMs} ms (operationTimeoutMs, ${tries})`;
     return new RegistryUnreachableError(question, causes, {
       where: { service: this.#service, method: this.#method, attempt: this.rounds },
       cause: causes[0]?.error,

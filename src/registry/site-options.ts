@@ -47,14 +47,17 @@ export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOpt
 /** Where to ask. ZooKeeper is what 2.x means by saying nothing; addresses that are there all the same are used instead. */
 function serversOf(values: SiteValues, notes: string[]): Pick<Unset<SiteOptions>, "bootstrap" | "zookeeper"> {
   const implementation = values.text("hbase.client.registry.impl")?.split(".").at(-1);
-  const rpc = implementation === "MasterRegistry" ? undefined : listOf(values, "hbase.client.bootstrap.servers", undefined);
+  const rpc =
+    implementation === "MasterRegistry" ? undefined : listOf(values, "hbase.client.bootstrap.servers", undefined);
   const masters = listOf(values, "hbase.masters", values.integer("hbase.master.port") ?? DEFAULT_MASTER_PORT);
   const bootstrap = rpc?.map(({ address }) => ({ address, role: roleIn(masters, address) })) ?? masters;
   if (implementation === "RpcConnectionRegistry" || implementation === "MasterRegistry") return { bootstrap };
   const zookeeper = zooKeeperOf(values);
   if (bootstrap !== undefined && (zookeeper !== undefined || implementation === "ZKConnectionRegistry")) {
     const key = rpc === undefined ? "hbase.masters" : "hbase.client.bootstrap.servers";
-    notes.push(`The site names a ZooKeeper registry, which tshbase does not have yet; the servers of ${key} are used instead.`);
+    notes.push(
+      `The site names a ZooKeeper registry, which tshbase does not have yet; the servers of ${key} are used instead.`,
+    );
   }
   if (implementation !== undefined && implementation !== "ZKConnectionRegistry") {
     notes.push(`hbase.client.registry.impl names ${implementation}, which tshbase does not know.`);
@@ -62,7 +65,11 @@ function serversOf(values: SiteValues, notes: string[]): Pick<Unset<SiteOptions>
   return { bootstrap, zookeeper };
 }
 
-function listOf(values: SiteValues, key: string, defaultPort: number | undefined): readonly BootstrapServer[] | undefined {
+function listOf(
+  values: SiteValues,
+  key: string,
+  defaultPort: number | undefined,
+): readonly BootstrapServer[] | undefined {
   const text = values.text(key);
   if (text === undefined) return undefined;
   const role = key === "hbase.masters" ? "master" : "unknown";
@@ -71,7 +78,10 @@ function listOf(values: SiteValues, key: string, defaultPort: number | undefined
 }
 
 /** A bootstrap server that `hbase.masters` names too is a master. */
-function roleIn(masters: readonly BootstrapServer[] | undefined, { host, port }: BootstrapServer["address"]): BootstrapServer["role"] {
+function roleIn(
+  masters: readonly BootstrapServer[] | undefined,
+  { host, port }: BootstrapServer["address"],
+): BootstrapServer["role"] {
   return masters?.some(({ address }) => address.host === host && address.port === port) === true ? "master" : "unknown";
 }
 
@@ -79,7 +89,9 @@ function zooKeeperOf(values: SiteValues): ZooKeeperAddress | undefined {
   const hosts = values.text("hbase.client.zookeeper.quorum", "hbase.zookeeper.quorum");
   if (hosts === undefined) return undefined;
   const port = values.integer("hbase.zookeeper.property.clientPort") ?? 2181;
-  const withPorts = hosts.split(",").map((host) => (/:\d+$/.test(host.trim()) ? host.trim() : `${host.trim()}:${port}`));
+  const withPorts = hosts
+    .split(",")
+    .map((host) => (/:\d+$/.test(host.trim()) ? host.trim() : `${host.trim()}:${port}`));
   return { quorum: withPorts.join(","), znodeParent: values.text("zookeeper.znode.parent") ?? "/hbase" };
 }
 
@@ -91,7 +103,8 @@ function securityOf(values: SiteValues, notes: string[]): Unset<Partial<SiteOpti
     auth,
     keytab: values.text("hbase.client.keytab.file"),
     principal: values.text("hbase.client.keytab.principal")?.replace("/_HOST", `/${hostname().toLowerCase()}`),
-    protection: protection === undefined ? undefined : parseProtections(protection, values.nameOf("hbase.rpc.protection")),
+    protection:
+      protection === undefined ? undefined : parseProtections(protection, values.nameOf("hbase.rpc.protection")),
     allowSimpleFallback: values.flag("hbase.ipc.client.fallback-to-simple-auth-allowed"),
     canonicalHostNames: disableReverse === undefined ? undefined : !disableReverse,
   };
@@ -102,10 +115,14 @@ function authOf(values: SiteValues, notes: string[]): "kerberos" | "simple" | un
   const hbase = authWord(values, "hbase.security.authentication");
   const hadoop = authWord(values, "hadoop.security.authentication");
   if (hbase === "kerberos" && hadoop === "simple") {
-    notes.push("hbase.security.authentication is kerberos but hadoop.security.authentication is simple: Java's client would not log in so; tshbase does.");
+    notes.push(
+      "hbase.security.authentication is kerberos but hadoop.security.authentication is simple: Java's client would not log in so; tshbase does.",
+    );
   }
   if (hbase === undefined && hadoop === "kerberos") {
-    notes.push("hadoop.security.authentication is kerberos but hbase.security.authentication is not set, which means simple for HBase.");
+    notes.push(
+      "hadoop.security.authentication is kerberos but hbase.security.authentication is not set, which means simple for HBase.",
+    );
   }
   return hbase;
 }
@@ -135,11 +152,17 @@ export const SITE_NUMBERS: Readonly<Record<SiteNumberName, SiteNumber>> = {
     unit: "s",
   },
   minRefreshGapMs: {
-    keys: ["hbase.client.bootstrap.min_secs_between_refreshes", "hbase.client.master_registry.min_secs_between_refreshes"],
+    keys: [
+      "hbase.client.bootstrap.min_secs_between_refreshes",
+      "hbase.client.master_registry.min_secs_between_refreshes",
+    ],
     unit: "s",
   },
   initialRefreshDelayMs: {
-    keys: ["hbase.client.bootstrap.initial_refresh_delay_secs", "hbase.client.master_registry.initial_refresh_delay_secs"],
+    keys: [
+      "hbase.client.bootstrap.initial_refresh_delay_secs",
+      "hbase.client.master_registry.initial_refresh_delay_secs",
+    ],
     unit: "s",
   },
 };

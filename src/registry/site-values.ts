@@ -2,7 +2,15 @@
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { SiteConfiguration } from "./hbase-site.ts";
 
-const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 export class SiteValues {
   readonly #site: SiteConfiguration;

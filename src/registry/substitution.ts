@@ -9,12 +9,18 @@ const MAX_VALUE_CHARACTERS = 65_536;
 const VARIABLE = /\$\{([^{}$\s]{1,256})\}/;
 
 /** @param lookUp the value behind a name, not yet substituted; undefined where there is none */
-export function substitute(name: string, value: string, lookUp: (variable: string) => string | undefined, option: string): string {
+export function substitute(
+  name: string,
+  value: string,
+  lookUp: (variable: string) => string | undefined,
+  option: string,
+): string {
   let text = value;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = substituteOne(text, lookUp);
     if (next === undefined) return text;
-    if (next.length > MAX_VALUE_CHARACTERS) throw new InvalidArgumentError(option, `the value of ${name} grows without end`);
+    if (next.length > MAX_VALUE_CHARACTERS)
+      throw new InvalidArgumentError(option, `the value of ${name} grows without end`);
     text = next;
   }
   if (substituteOne(text, lookUp) === undefined) return text;

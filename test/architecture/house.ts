@@ -34,7 +34,12 @@ export const HOUSE: readonly Room[] = [
   { name: "rpc", floor: 4, builtins: ["timers", "diagnostics_channel", "os", "process"] },
   // The embedded HBase stands beside floors 4 to 7: it knows bytes, messages, handshake and pipes, and nothing of the client.
   { name: "server", floor: 5, below: 4, builtins: ["net", "tls", "timers", "crypto", "os", "events"] },
-  { name: "registry", floor: 5, builtins: ["events", "fs", "net", "os", "path", "timers", "url"], packages: ["fast-xml-parser"] },
+  {
+    name: "registry",
+    floor: 5,
+    builtins: ["events", "fs", "net", "os", "path", "timers", "url"],
+    packages: ["fast-xml-parser"],
+  },
   { name: "region", floor: 6, builtins: ["timers"] },
   { name: "filter", floor: 7 },
   { name: "table", floor: 7, and: ["filter"], builtins: ["timers", "stream"] },

@@ -57,7 +57,9 @@ test("no committed file names a path of somebody's machine or a package registry
     // Put together here, so that this file does not break its own rule.
     {
       what: "a package registry",
-      pattern: new RegExp([["npm", "js"].join(""), ["yarn", "pkg"].join(""), ["repo1?", "maven"].join("\\.")].join("|")),
+      pattern: new RegExp(
+        [["npm", "js"].join(""), ["yarn", "pkg"].join(""), ["repo1?", "maven"].join("\\.")].join("|"),
+      ),
     },
     ...configuredRegistries().map((host) => ({ what: "a package registry", pattern: new RegExp(escaped(host)) })),
   ];

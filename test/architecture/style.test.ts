@@ -36,7 +36,9 @@ test("no function is longer than a screen", () => {
 test("files and folders are named in kebab case", () => {
   const all = [...sources, ...readSources("test"), ...readSources("scripts"), ...readSources("bench")];
   const odd = all
-    .filter(({ path }) => !path.split("/").every((part) => /^[a-z0-9]+(-[a-z0-9]+(\.[0-9]+)*)*(\.test)?(\.ts)?$/.test(part)))
+    .filter(
+      ({ path }) => !path.split("/").every((part) => /^[a-z0-9]+(-[a-z0-9]+(\.[0-9]+)*)*(\.test)?(\.ts)?$/.test(part)),
+    )
     .map(({ path }) => path);
   report(odd, "use lower case words joined by hyphens; a version may have dots");
 });

@@ -1,4 +1,4 @@
-/** A bounded run of the fuzzers; for a long one: `node build/test/handshake/fuzz-long.js 1000000`. */
+/** A bounded run of the fuzzers; for a long one: `npm run fuzz`. */
 import { describe, it } from "node:test";
 import { fuzzClient, fuzzServer } from "./fuzz.ts";
 import { fuzzNegotiation } from "./fuzz-negotiation.ts";

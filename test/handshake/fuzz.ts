@@ -1,6 +1,6 @@
 /**
  * What the machines and the negotiation must never do, whatever they hear and in whatever order. The bodies take a number of
- * runs: a few in the tests, many by command (`fuzz-long.ts`).
+ * runs: a few in the tests, many by command (`npm run fuzz`).
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

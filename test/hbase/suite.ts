@@ -4,16 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { connect, type ConnectOptions, type HBase } from "../../src/index.ts";
-import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
-import type { Qop } from "../../src/wire/qop.ts";
-import { QOPS } from "../../src/wire/qop.ts";
-import { BOOTSTRAP_NODES, burst, type BurstTarget, META_METHODS } from "../../scripts/lab/burst.ts";
+import { BOOTSTRAP_NODES, type BurstTarget, burst, META_METHODS } from "../../scripts/lab/burst.ts";
 import { type LabClient, labClient, twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
 import type { Cluster } from "../../scripts/lab/cluster.ts";
 import { describedCluster, startDescribed } from "../../scripts/lab/clusters.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
+import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
+import { type ConnectOptions, connect, type HBase } from "../../src/index.ts";
+import type { Qop } from "../../src/wire/qop.ts";
+import { QOPS } from "../../src/wire/qop.ts";
 
 const CALLS = 100;
 
@@ -168,9 +168,15 @@ export function suite(id: string): void {
     async function assertRegistry(hbase: HBase): Promise<void> {
       assert.match(await hbase.clusterId(), /^[0-9a-f-]{36}$/);
       assert.equal((await hbase.activeMaster()).port, cluster.masterPort);
-      assert.deepEqual((await hbase.masters()).map(({ server, active }) => [server.port, active]), [[cluster.masterPort, true]]);
+      assert.deepEqual(
+        (await hbase.masters()).map(({ server, active }) => [server.port, active]),
+        [[cluster.masterPort, true]],
+      );
       const nodes = await hbase.bootstrapNodes();
-      assert.deepEqual(nodes.map(({ port }) => port), [regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort]);
+      assert.deepEqual(
+        nodes.map(({ port }) => port),
+        [regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort],
+      );
       const [meta] = await hbase.metaRegionLocations();
       assert.equal(meta?.server?.port, cluster.regionServerPort);
     }

@@ -1,11 +1,11 @@
 /** A cluster that is upgraded in place from 2.5.13 to 2.6.4 under a running client, and back: no call may be lost. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { connect, type HBase } from "../../src/index.ts";
 import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
 import { type Cluster, startCluster } from "../../scripts/lab/cluster.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
+import { connect, type HBase } from "../../src/index.ts";
 
 describe("HBase 2.5.13, upgraded in place to 2.6.4 and back", () => {
   let kdc: Kdc;

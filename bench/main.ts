@@ -1,0 +1,94 @@
+/**
+ * `npm run bench`: small calls against the floor of a bare socket, wrapped streams, the cost of opening a connection, and with
+ * `--java` the Java client on the same real server. Ratios are of one run on one machine; `--json` prints the figures alone.
+ */
+import { argv, stderr, stdout } from "node:process";
+import Table from "cli-table3";
+import { startKdc } from "../scripts/lab/kdc.ts";
+import { stopEverything } from "../scripts/lab/processes.ts";
+import { pinning } from "./children.ts";
+import { againstJava, type JavaRow } from "./java.ts";
+import { type OpeningRow, openings } from "./openings.ts";
+import { type SmallCallsRow, smallCalls } from "./small-calls.ts";
+import { wrapped, type WrappedRow } from "./wrapped.ts";
+
+const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
+const kdc = await startKdc();
+try {
+  const small = await smallCalls(tell);
+  const protectedStreams = await wrapped(kdc, tell);
+  const opened = await openings(kdc, tell);
+  const java = argv.includes("--java") ? await againstJava(kdc, tell) : undefined;
+  if (argv.includes("--json")) stdout.write(`${JSON.stringify({ small, protectedStreams, opened, java })}\n`);
+  else {
+    printSmall(small);
+    printWrapped(protectedStreams);
+    printOpenings(opened);
+    if (java !== undefined) printJava(java);
+  }
+} finally {
+  await kdc.stop();
+  await stopEverything();
+}
+
+function printSmall(rows: readonly SmallCallsRow[]): void {
+  const pinned = pinning() === undefined ? "not pinned to cores: expect wide swings" : "client and server pinned to a core each";
+  print(
+    `Small calls over one connection (${pinned}), CPU in µs a call`,
+    ["in flight", "bare socket", "ours", "ours − floor", "budget", "verdict", "CPU ratio", "rate ratio", "ours, calls/s"],
+    rows.map((row) => [
+      row.inFlight,
+      row.floorCpuMicros.toFixed(2),
+      row.ourCpuMicros.toFixed(2),
+      row.addedMicros.toFixed(2),
+      row.budgetMicros.toFixed(1),
+      row.withinBudget ? "within" : "ABOVE",
+      row.cpuRatio.toFixed(1),
+      row.rateRatio.toFixed(2),
+      Math.round(row.ourCallsPerSecond),
+    ]),
+  );
+}
+
+function printWrapped(rows: readonly WrappedRow[]): void {
+  print(
+    "The same calls to an embedded server, by protection: what is added to SIMPLE, µs of the client's CPU a call",
+    ["protection", "in flight", "CPU", "added", "calls/s"],
+    rows.map((row) => [
+      row.stream,
+      row.inFlight,
+      row.cpuMicros.toFixed(2),
+      row.addedMicros.toFixed(2),
+      Math.round(row.callsPerSecond),
+    ]),
+  );
+}
+
+function printOpenings(rows: readonly OpeningRow[]): void {
+  print(
+    "Opening a connection (loopback, real KDC; wrong first guess where one has to guess)",
+    ["server", "memory", "connections", "round trips", "ms"],
+    rows.map((row) => [row.kind, row.memory, row.connections, row.roundTrips, row.ms.toFixed(1)]),
+  );
+}
+
+function printJava(rows: readonly JavaRow[]): void {
+  print(
+    "HBase 2.6.4, GetClusterId over one Kerberos connection: the Java client and ours on the same server",
+    ["in flight", "Java, µs CPU", "ours, µs CPU", "ours / Java", "Java, calls/s", "ours, calls/s"],
+    rows.map((row) => [
+      row.inFlight,
+      row.javaCpuMicros.toFixed(1),
+      row.ourCpuMicros.toFixed(1),
+      row.cpuRatio.toFixed(2),
+      Math.round(row.javaCallsPerSecond),
+      Math.round(row.ourCallsPerSecond),
+    ]),
+  );
+}
+
+function print(title: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  const table = new Table({ head: [...head] });
+  table.push(...rows.map((row) => row.map(String)));
+  stdout.write(`\n${title}\n${table.toString()}\n`);
+}
