@@ -10,7 +10,7 @@ import { pinning } from "./children.ts";
 import { againstJava, type JavaRow } from "./java.ts";
 import { type OpeningRow, openings } from "./openings.ts";
 import { type SmallCallsRow, smallCalls } from "./small-calls.ts";
-import { wrapped, type WrappedRow } from "./wrapped.ts";
+import { type WrappedRow, wrapped } from "./wrapped.ts";
 
 const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
 const kdc = await startKdc();
@@ -32,10 +32,21 @@ try {
 }
 
 function printSmall(rows: readonly SmallCallsRow[]): void {
-  const pinned = pinning() === undefined ? "not pinned to cores: expect wide swings" : "client and server pinned to a core each";
+  const pinned =
+    pinning() === undefined ? "not pinned to cores: expect wide swings" : "client and server pinned to a core each";
   print(
     `Small calls over one connection (${pinned}), CPU in µs a call`,
-    ["in flight", "bare socket", "ours", "ours − floor", "budget", "verdict", "CPU ratio", "rate ratio", "ours, calls/s"],
+    [
+      "in flight",
+      "bare socket",
+      "ours",
+      "ours − floor",
+      "budget",
+      "verdict",
+      "CPU ratio",
+      "rate ratio",
+      "ours, calls/s",
+    ],
     rows.map((row) => [
       row.inFlight,
       row.floorCpuMicros.toFixed(2),

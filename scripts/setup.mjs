@@ -32,7 +32,7 @@ export function prepare(steps) {
 
 const setup = { dependencies, build, dist, kdc, java };
 
-/** `npm ci` when node_modules is missing or was made from another lock file. */
+/** `npm ci`, or what comes nearest to it, when node_modules is missing or was made from another lock file. */
 function dependencies() {
   const lock = createHash("sha256")
     .update(readFileSync(join(repository, "package-lock.json")))
@@ -40,7 +40,13 @@ function dependencies() {
   const stamp = join(repository, "node_modules", ".tshbase-lock");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   say("npm ci: installing the dependencies of package-lock.json");
-  must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  if (start("npm", ["ci", ...quiet]) !== 0) {
+    // npm leaves a package for another platform out of a lock file if the registry it was written against lacks that package,
+    // and then refuses the file. The versions it does hold are kept by an install that writes nothing.
+    say("npm ci ended with an error; npm install --no-save instead, with the versions of package-lock.json");
+    must("npm", ["install", "--no-save", ...quiet]);
+  }
   writeFileSync(stamp, lock);
 }
 

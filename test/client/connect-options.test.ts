@@ -1,0 +1,36 @@
+/** Options that make no sense are refused at `connect()`, with the option's name. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ConnectOptions } from "../../src/client/connect-options.ts";
+import { resolveOptions } from "../../src/client/resolve-options.ts";
+import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
+
+const BOOTSTRAP = { bootstrap: "m1:16000,rs1:16020" };
+
+const REFUSED: readonly (readonly [string, object])[] = [
+  ["bootstrap", { bootstrap: "" }],
+  ["bootstrap", { bootstrap: "m1" }],
+  ["bootstrap", { bootstrap: "m1:99999" }],
+  ["rpcTimeoutMs", { ...BOOTSTRAP, rpcTimeoutMs: 0 }],
+  ["rpcTimeoutMs", { ...BOOTSTRAP, rpcTimeoutMs: "5s" }],
+  ["hedgedFanOut", { ...BOOTSTRAP, hedgedFanOut: 0 }],
+  ["principals", { ...BOOTSTRAP, auth: "kerberos" }],
+  ["auth", { ...BOOTSTRAP, auth: "digest" }],
+];
+
+for (const [option, options] of REFUSED) {
+  test(`refused: ${JSON.stringify(options)}`, async () => {
+    await assert.rejects(resolveOptions(options as ConnectOptions), (error) => {
+      assert.ok(error instanceof InvalidArgumentError);
+      assert.equal(error.option, option);
+      return true;
+    });
+  });
+}
+
+test("without Kerberos: SIMPLE with HBase's defaults", async () => {
+  const { kerberos, rpc, registry } = await resolveOptions(BOOTSTRAP);
+  assert.equal(kerberos, undefined);
+  assert.equal(rpc.rpcTimeoutMs, 60_000);
+  assert.equal(registry.bootstrap.length, 2);
+});
