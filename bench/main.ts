@@ -99,7 +99,7 @@ function printJava(rows: readonly JavaRow[]): void {
 }
 
 function print(title: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const table = new Table({ head: [...head] });
+  const table = new Table({ head: [...head], style: { head: [], border: [] } });
   table.push(...rows.map((row) => row.map(String)));
   stdout.write(`\n${title}\n${table.toString()}\n`);
 }

@@ -178,6 +178,7 @@ function print(rows: readonly Row[]): void {
     head,
     colWidths: [undefined, undefined, 7, 10, 8, 44, 9, 13, 10].map((width) => width ?? null),
     wordWrap: true,
+    style: { head: [], border: [] },
   });
   table.push(...cells);
   process.stdout.write(`${table.toString()}\n`);

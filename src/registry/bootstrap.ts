@@ -7,7 +7,6 @@ import type { ServerRole } from "../handshake/candidates.ts";
 import { type Address, addressText } from "../transport/transport.ts";
 
 export const DEFAULT_MASTER_PORT = 16_000;
-export const DEFAULT_REGION_SERVER_PORT = 16_020;
 
 /** More would be a mistake: a bootstrap list is a handful of servers. */
 const MAX_SERVERS = 1_000;

@@ -29,7 +29,7 @@ test("a connection URI carries configuration", () => {
   assert.throws(() => parseConnectionUri("http://a:1", "bootstrap"), InvalidArgumentError);
 });
 
-test("hbase-site.xml overrides core-site.xml except what is final, and replaces ${…}", async () => {
+test("hbase-site.xml overrides core-site.xml except what is final, and replaces variables", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tshbase-site-"));
   const xml = (...properties: string[]): string => `<configuration>${properties.join("")}</configuration>`;
   const property = (name: string, value: string, more = ""): string =>
