@@ -4,18 +4,20 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { BOOTSTRAP_NODES, type BurstTarget, burst, META_METHODS } from "../../scripts/lab/burst.ts";
 import { type LabClient, labClient, twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
 import type { Cluster } from "../../scripts/lab/cluster.ts";
 import { describedCluster, startDescribed } from "../../scripts/lab/clusters.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
-import { stopEverything } from "../../scripts/lab/processes.ts";
+import { run, stopEverything } from "../../scripts/lab/processes.ts";
 import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
 import { type ConnectOptions, connect, type HBase } from "../../src/index.ts";
 import type { Qop } from "../../src/wire/qop.ts";
 import { QOPS } from "../../src/wire/qop.ts";
 
 const CALLS = 100;
+const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
 export function suite(id: string): void {
   const description = describedCluster(id);
@@ -100,6 +102,28 @@ export function suite(id: string): void {
     it("connect() with the hbase-site.xml that the cluster's administrator would hand out", async () => {
       await using hbase = await connect(secure ? { site: cluster.site, kerberos: login() } : { site: cluster.site });
       await assertRegistry(hbase);
+    });
+
+    it("tshbase doctor finds the cluster well, and names its kind", async () => {
+      const args = secure ? ["--keytab", clientKeytab, "--principal", `client@${kdc.realm}`] : [];
+      const { code, stdout, stderr } = await run(process.execPath, [
+        CLI,
+        "doctor",
+        "--site",
+        cluster.site,
+        "--json",
+        ...args,
+      ]);
+      const { ok, servers, problems } = JSON.parse(stdout) as {
+        ok: boolean;
+        servers: { server: string; kind: string }[];
+        problems: { code: string }[];
+      };
+      const kinds = new Map(servers.map(({ server, kind }) => [server, kind]));
+      assert.equal(kinds.get(`localhost:${cluster.masterPort}`), expected, stderr);
+      assert.equal(kinds.get(`localhost:${cluster.regionServerPort}`), expected);
+      // The lab's site names the region server as a bootstrap server, which a 2.4 one cannot be.
+      assert.deepEqual([code, ok], regionServersServeMeta ? [0, true] : [1, false], JSON.stringify(problems));
     });
 
     if (!regionServersServeMeta) {
