@@ -1,4 +1,6 @@
 /** Turns the negotiation's reason for giving up into the error that the waiting calls see. */
+
+import { RECONNECT } from "../errors/advice.ts";
 import {
   type AttemptReport,
   AuthenticationRequiredError,
@@ -51,21 +53,30 @@ export function rejectionError(exception: RemoteException, place: ErrorPlace): H
 }
 
 function legacyError(reason: Extract<GiveUp, { type: "legacy" }>, details: HandshakeErrorDetails): HBaseError {
-  const said =
-    reason.evidence === "answer" ? `answered "${reason.text}"` : `only ended the connection (${reason.evidence})`;
-  const message = `The server does not know the security preamble (HBase before 2.6): asked for its principal, it ${said}.`;
+  const message = legacyText(reason);
   switch (reason.policy) {
     case "fail":
       return new LegacyServerError(
         `${message} Masters and region servers with different principals need legacyServers "reconnect", ` +
           "the default, or servers of 2.6.6 or newer.",
-        details,
+        // A server that only closed may have been stopping: then another attempt ends otherwise.
+        reason.evidence === "answer" ? details : { ...details, advice: RECONNECT },
       );
     case "remember":
       return new LegacyServerRememberedError(`${message} It is remembered: the next attempt will not ask.`, details);
     case "reissue":
       return new ReissueCallsError(`${message} The calls are issued again.`, details);
   }
+}
+
+function legacyText({ evidence, text }: Extract<GiveUp, { type: "legacy" }>): string {
+  if (evidence === "answer") {
+    return `The server does not know the security preamble (HBase before 2.6): asked for its principal, it answered "${text}".`;
+  }
+  return (
+    `Asked for its principal, the server ended the connection without a word (${evidence}): ` +
+    "either it is older than HBase 2.6 and does not know the question, or it is being stopped or started."
+  );
 }
 
 function exhaustedError(
