@@ -41,10 +41,11 @@ function dependencies() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   say("npm ci: installing the dependencies of package-lock.json");
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  if (start("npm", ["ci", ...quiet]) !== 0) {
+  if (start("npm", ["ci", ...quiet], { stdio: "ignore" }) !== 0) {
     // npm leaves a package for another platform out of a lock file if the registry it was written against lacks that package,
-    // and then refuses the file. The versions it does hold are kept by an install that writes nothing.
-    say("npm ci ended with an error; npm install --no-save instead, with the versions of package-lock.json");
+    // and then refuses the file, with a page of usage that helps nobody. The versions it does hold are kept by an install that
+    // writes nothing; what else may be wrong is said by that one.
+    say("npm ci does not take the lock file here; npm install --no-save instead, with the versions of package-lock.json");
     must("npm", ["install", "--no-save", ...quiet]);
   }
   writeFileSync(stamp, lock);
