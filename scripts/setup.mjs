@@ -45,7 +45,9 @@ function dependencies() {
     // npm leaves a package for another platform out of a lock file if the registry it was written against lacks that package,
     // and then refuses the file, with a page of usage that helps nobody. The versions it does hold are kept by an install that
     // writes nothing; what else may be wrong is said by that one.
-    say("npm ci does not take the lock file here; npm install --no-save instead, with the versions of package-lock.json");
+    say(
+      "npm ci does not take the lock file here; npm install --no-save instead, with the versions of package-lock.json",
+    );
     must("npm", ["install", "--no-save", ...quiet]);
   }
   writeFileSync(stamp, lock);
