@@ -1,0 +1,188 @@
+/**
+ * One row of an answer: HBase's Result. It is a view over the cell block the answer came in: cells are found and values cut out
+ * when they are asked for. A kept row therefore keeps the whole answer alive; `copy()` keeps only the row.
+ */
+import { type ColumnName, type ParsedColumn, parseColumn } from "../bytes/column-name.ts";
+import { toPrintable } from "../bytes/printable.ts";
+import { Cell, cellEnd, encodeCells } from "./cell.ts";
+
+/** Something that reads a value, such as `int64` or any object with a `decode`. */
+export interface ValueDecoder<T> {
+  decode(bytes: Buffer): T;
+}
+
+/** A row as plain text: values by printable column, the newest version of each. */
+export interface PlainRow {
+  readonly row: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+export class Row implements Iterable<Cell> {
+  /** how many cells it has */
+  readonly size: number;
+  /** it came from a replica other than the primary, which may lag behind */
+  readonly stale: boolean;
+  /** there may be more cells of this row (scans with `allowPartials` or `batch`) */
+  readonly partial: boolean;
+  private readonly block: Buffer;
+  private readonly start: number;
+  private all: readonly Cell[] | undefined;
+
+  /** @internal @param start the first of `size` cells in `block`, all of them accepted by `cellEnd` */
+  constructor(block: Buffer, start: number, size: number, stale = false, partial = false) {
+    this.block = block;
+    this.start = start;
+    this.size = size;
+    this.stale = stale;
+    this.partial = partial;
+  }
+
+  /** @internal A row of cells in memory of their own. */
+  static of(cells: readonly Cell[], stale = false, partial = false): Row {
+    return new Row(Buffer.concat(cells.map((cell) => cell.bytes())), 0, cells.length, stale, partial);
+  }
+
+  /** The row key. */
+  get key(): Buffer {
+    return this.size === 0 ? NOTHING : new Cell(this.block, this.start).row;
+  }
+
+  /** In HBase's order: by family, by qualifier, the newest first. */
+  get cells(): readonly Cell[] {
+    this.all ??= this.listed();
+    return this.all;
+  }
+
+  *[Symbol.iterator](): Generator<Cell> {
+    if (this.all !== undefined) yield* this.all;
+    else {
+      let at = this.start;
+      for (let index = 0; index < this.size; index++) {
+        yield new Cell(this.block, at);
+        at = this.next(at);
+      }
+    }
+  }
+
+  /** The newest cell of a column (`"family:qualifier"`), or the first of a family. */
+  cell(column: ColumnName): Cell | undefined {
+    const { family, qualifier } = columnOf(column);
+    if (this.all !== undefined) return this.all.find((cell) => cell.isIn(family, qualifier));
+    let at = this.start;
+    for (let index = 0; index < this.size; index++) {
+      const cell = new Cell(this.block, at);
+      if (cell.isIn(family, qualifier)) return cell;
+      at = this.next(at);
+    }
+    return undefined;
+  }
+
+  has(column: ColumnName): boolean {
+    return this.cell(column) !== undefined;
+  }
+
+  /** The newest value of a column, or undefined. With a codec, such as `int64`, what it makes of it. */
+  value(column: ColumnName): Buffer | undefined;
+  value<T>(column: ColumnName, codec: ValueDecoder<T>): T | undefined;
+  value<T>(column: ColumnName, codec?: ValueDecoder<T>): Buffer | T | undefined {
+    const value = this.cell(column)?.value;
+    return value === undefined || codec === undefined ? value : codec.decode(value);
+  }
+
+  /** The newest value of a column as UTF-8 text. */
+  text(column: ColumnName): string | undefined {
+    return this.cell(column)?.text;
+  }
+
+  /** When the newest value of a column was written, exact. */
+  timestamp(column: ColumnName): bigint | undefined {
+    return this.cell(column)?.timestamp;
+  }
+
+  /** All versions of a column that came, or all cells of a family; the newest first. */
+  versions(column: ColumnName): Cell[] {
+    const { family, qualifier } = columnOf(column);
+    return this.cells.filter((cell) => cell.isIn(family, qualifier));
+  }
+
+  /** The newest value of each column, by `family:qualifier` in printable form. */
+  values(): Map<string, Buffer> {
+    const values = new Map<string, Buffer>();
+    for (const cell of this) {
+      const { column } = cell;
+      if (!values.has(column)) values.set(column, cell.value);
+    }
+    return values;
+  }
+
+  /** Everything as text, for logs and JSON: binary bytes as `\xNN`. */
+  toObject(): PlainRow {
+    const columns: Record<string, string> = {};
+    for (const [column, value] of this.values()) columns[column] = toPrintable(value);
+    return { row: toPrintable(this.key), columns };
+  }
+
+  toJSON(): PlainRow {
+    return this.toObject();
+  }
+
+  /** The same row with memory of its own: for rows that are kept when their answer is not. */
+  copy(): Row {
+    const end = this.end();
+    return new Row(Buffer.from(this.block.subarray(this.start, end)), 0, this.size, this.stale, this.partial);
+  }
+
+  /** @internal The cells' bytes, one behind the other, as in a block. A view. */
+  bytes(): Buffer {
+    return this.block.subarray(this.start, this.end());
+  }
+
+  private listed(): Cell[] {
+    const cells = new Array<Cell>(this.size);
+    let at = this.start;
+    for (let index = 0; index < this.size; index++) {
+      cells[index] = new Cell(this.block, at);
+      at = this.next(at);
+    }
+    return cells;
+  }
+
+  /** The cells were checked when the row was made: only their own length is read. */
+  private next(at: number): number {
+    return at + 4 + this.block.readInt32BE(at);
+  }
+
+  private end(): number {
+    let at = this.start;
+    for (let index = 0; index < this.size; index++) at = this.next(at);
+    return at;
+  }
+}
+
+/** A row that a test or a stand-in makes up. */
+export function rowOf(cells: Parameters<typeof encodeCells>[0]): Row {
+  return new Row(encodeCells(cells), 0, cells.length);
+}
+
+/** Checks `count` cells from `at` on; returns where they end. */
+export function skipCells(block: Uint8Array, at: number, count: number): number {
+  let next = at;
+  for (let index = 0; index < count; index++) next = cellEnd(block, next, block.length);
+  return next;
+}
+
+/** Programs ask for the same few columns again and again. */
+const COLUMNS = new Map<string, ParsedColumn>();
+const MAX_COLUMNS = 1_000;
+
+/** A column's bytes; those of strings are remembered. */
+export function columnOf(name: ColumnName): ParsedColumn {
+  if (typeof name !== "string") return parseColumn(name);
+  const known = COLUMNS.get(name);
+  if (known !== undefined) return known;
+  const parsed = parseColumn(name);
+  if (COLUMNS.size < MAX_COLUMNS) COLUMNS.set(name, parsed);
+  return parsed;
+}
