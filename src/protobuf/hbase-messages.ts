@@ -1,4 +1,4 @@
-/** Tables of the messages that name things: servers, tables, regions. `HBase.proto` in HBase. */
+/** Tables of the messages that name things: servers, tables, regions, ranges of time. `HBase.proto` and `Cell.proto` in HBase. */
 import type { MessageOf } from "./schema.ts";
 
 export const ServerName = {
@@ -45,3 +45,88 @@ export const RegionLocation = {
   },
 } as const;
 export type RegionLocation = MessageOf<typeof RegionLocation>;
+
+/** How a request says which region it is for. Region servers want the full name, whatever `type` says. */
+export const RegionSpecifier = {
+  name: "RegionSpecifier",
+  fields: {
+    /** a `RegionSpecifierType` */
+    type: ["required", "enum", 1],
+    value: ["required", "bytes", 2],
+  },
+} as const;
+export type RegionSpecifier = MessageOf<typeof RegionSpecifier>;
+
+/** Milliseconds since 1970; absent means from 0, to the end of all time. */
+export const TimeRange = {
+  name: "TimeRange",
+  fields: {
+    /** inclusive */
+    from: ["optional", "uint64", 1],
+    /** exclusive */
+    to: ["optional", "uint64", 2],
+  },
+} as const;
+export type TimeRange = MessageOf<typeof TimeRange>;
+
+export const ColumnFamilyTimeRange = {
+  name: "ColumnFamilyTimeRange",
+  fields: {
+    columnFamily: ["required", "bytes", 1],
+    timeRange: ["required", TimeRange as typeof TimeRange, 2],
+  },
+} as const;
+export type ColumnFamilyTimeRange = MessageOf<typeof ColumnFamilyTimeRange>;
+
+/** The value of `table:state` in hbase:meta, where it stands without `PBUF` in front. */
+export const TableState = {
+  name: "TableState",
+  fields: {
+    /** a `TableStateName` */
+    state: ["required", "enum", 1],
+  },
+} as const;
+export type TableState = MessageOf<typeof TableState>;
+
+export const NameStringPair = {
+  name: "NameStringPair",
+  fields: {
+    name: ["required", "string", 1],
+    value: ["required", "string", 2],
+  },
+} as const;
+export type NameStringPair = MessageOf<typeof NameStringPair>;
+
+export const BytesBytesPair = {
+  name: "BytesBytesPair",
+  fields: {
+    first: ["required", "bytes", 1],
+    second: ["required", "bytes", 2],
+  },
+} as const;
+export type BytesBytesPair = MessageOf<typeof BytesBytesPair>;
+
+export const NameInt64Pair = {
+  name: "NameInt64Pair",
+  fields: {
+    name: ["optional", "string", 1],
+    value: ["optional", "int64", 2],
+  },
+} as const;
+export type NameInt64Pair = MessageOf<typeof NameInt64Pair>;
+
+/** A cell inside protobuf, as opposed to one in a cell block. */
+export const Cell = {
+  name: "Cell",
+  fields: {
+    row: ["optional", "bytes", 1],
+    family: ["optional", "bytes", 2],
+    qualifier: ["optional", "bytes", 3],
+    timestamp: ["optional", "uint64", 4],
+    /** a `CellType` */
+    cellType: ["optional", "enum", 5],
+    value: ["optional", "bytes", 6],
+    tags: ["optional", "bytes", 7],
+  },
+} as const;
+export type Cell = MessageOf<typeof Cell>;

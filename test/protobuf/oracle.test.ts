@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import * as client from "../../src/protobuf/client-messages.ts";
 import { decode, encode, encodeInto, sizeOf } from "../../src/protobuf/codec.ts";
+import * as filter from "../../src/protobuf/filter-envelopes.ts";
 import * as hbase from "../../src/protobuf/hbase-messages.ts";
 import * as registry from "../../src/protobuf/registry-messages.ts";
 import * as rpc from "../../src/protobuf/rpc-messages.ts";
+import * as scan from "../../src/protobuf/scan-messages.ts";
 import type { InputOf, MessageTable } from "../../src/protobuf/schema.ts";
 import { oracleDecode, oracleEncode, plain } from "./oracle.ts";
 import { type AnyMessage, messagesOf, unknownFields } from "./random-messages.ts";
@@ -15,6 +18,9 @@ const TABLES: MessageTable[] = [
   ...Object.values(hbase),
   ...Object.values(registry),
   ...Object.values(rpc),
+  ...Object.values(filter),
+  ...Object.values(client),
+  ...Object.values(scan),
   Animal,
   Zoo,
 ];
