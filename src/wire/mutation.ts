@@ -3,7 +3,14 @@
  * stand under. A delete of a whole row has no cells; the server makes its markers.
  */
 import { bytesTag, MessageWriter, varintTag } from "../protobuf/message-writer.ts";
-import { type Attribute, type WireFilter, type WireTimeRange, writeAttributes, writeFilter, writeTimeRange } from "./read-fields.ts";
+import {
+  type Attribute,
+  type WireFilter,
+  type WireTimeRange,
+  writeAttributes,
+  writeFilter,
+  writeTimeRange,
+} from "./read-fields.ts";
 
 export const MUTATION_TYPES = { append: 0, increment: 1, put: 2, delete: 3 } as const;
 export type MutationType = keyof typeof MUTATION_TYPES;

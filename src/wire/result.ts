@@ -5,9 +5,9 @@
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import { decode } from "../protobuf/codec.ts";
 import { Cursor } from "../protobuf/cursor.ts";
-import { Cell as CellMessage } from "../protobuf/client-messages.ts";
+import { Cell as CellMessage } from "../protobuf/hbase-messages.ts";
 import { bytesTag, varintTag } from "../protobuf/message-writer.ts";
-import { CELL_TYPES, type CellParts, cellEnd, encodeCells, MIN_CELL_BYTES } from "./cell.ts";
+import { CELL_TYPES, type CellParts, encodeCells, MIN_CELL_BYTES } from "./cell.ts";
 import { Row, skipCells } from "./row.ts";
 
 export interface DecodedResult {
@@ -35,7 +35,11 @@ export class CellSource {
   take(count: number): number {
     const { block, at } = this;
     if (count > (block.length - at) / MIN_CELL_BYTES)
-      throw new MalformedMessageError("cell block", at, `${count} cells are announced, ${block.length - at} bytes are left`);
+      throw new MalformedMessageError(
+        "cell block",
+        at,
+        `${count} cells are announced, ${block.length - at} bytes are left`,
+      );
     this.at = skipCells(block, at, count);
     return at;
   }
@@ -73,13 +77,24 @@ export function readResult(cursor: Cursor, cells: CellSource): DecodedResult {
   return { row: new Row(cells.block, cells.take(count), count, stale, partial), exists: undefined };
 }
 
-function existence(cursor: Cursor, exists: boolean, count: number, inline: readonly CellParts[] | undefined): DecodedResult {
+function existence(
+  cursor: Cursor,
+  exists: boolean,
+  count: number,
+  inline: readonly CellParts[] | undefined,
+): DecodedResult {
   if (count > 0 || inline !== undefined) throw cursor.problem("existence and cells in one result");
   return exists ? EXISTS : EXISTS_NOT;
 }
 
 /** Those of the block first, then those of the message. */
-function mixedRow(cells: CellSource, count: number, inline: readonly CellParts[], stale: boolean, partial: boolean): Row {
+function mixedRow(
+  cells: CellSource,
+  count: number,
+  inline: readonly CellParts[],
+  stale: boolean,
+  partial: boolean,
+): Row {
   const own = encodeCells(inline);
   skipCells(own, 0, inline.length);
   if (count === 0) return new Row(own, 0, inline.length, stale, partial);
