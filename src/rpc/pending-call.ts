@@ -3,9 +3,8 @@
  * be allocated to send it.
  */
 import type { ErrorPlace } from "../errors/hbase-error.ts";
-import { remoteAdvice } from "../errors/remote-advice.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
-import { RemoteError } from "../errors/remote-error.ts";
+import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
 import { addressText } from "../transport/transport.ts";
 import { encodeMethodName, type RequestParts } from "../wire/request.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "./abort-watch.ts";
@@ -101,7 +100,7 @@ export class PendingCall implements RequestParts, Abortable {
 
   /** Fails it with what the server said. */
   failRemotely(exception: RemoteException): void {
-    this.fail(new RemoteError(exception, { where: this.place(), advice: remoteAdvice(exception) }));
+    this.fail(remoteErrorOf(exception, this.place()));
   }
 
   /** Back to the start, under the same deadline. */

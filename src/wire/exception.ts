@@ -61,6 +61,12 @@ export function decodeException(bytes: Uint8Array): RemoteException {
   };
 }
 
+/** An exception of which only its class and its text came, as for one action of a Multi or from a procedure. */
+export function exceptionOfText(javaClass: string, text: string): RemoteException {
+  const remoteMessage = messageIn(javaClass, text);
+  return { javaClass, remoteMessage, stackTrace: text, doNotRetry: false, serverOverloaded: false };
+}
+
 /** A handler's exception comes as `Class: message`, then the stack; one of the RPC layer as the message alone. */
 function messageIn(javaClass: string, text: string): string {
   const stack = text.search(/\r?\n\tat /);

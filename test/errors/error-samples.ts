@@ -6,6 +6,7 @@ import * as kerberos from "../../src/errors/kerberos-errors.ts";
 import * as protocol from "../../src/errors/protocol-errors.ts";
 import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { RemoteError } from "../../src/errors/remote-error.ts";
+import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
 import * as timeout from "../../src/errors/timeout-errors.ts";
 import * as usage from "../../src/errors/usage-errors.ts";
 import { EmptyAnswerError } from "../../src/registry/empty-answer.ts";
@@ -26,6 +27,65 @@ const EXCEPTION = {
   doNotRetry: true,
   serverOverloaded: false,
 };
+
+/** The Java class of each class of ours that stands for one. */
+export const JAVA_CLASSES: Readonly<Record<string, string>> = {
+  TableExistsError: "TableExistsException",
+  TableNotFoundError: "TableNotFoundException",
+  TableNotDisabledError: "TableNotDisabledException",
+  TableNotEnabledError: "TableNotEnabledException",
+  ConcurrentTableModificationError: "ConcurrentTableModificationException",
+  InvalidFamilyOperationError: "InvalidFamilyOperationException",
+  NoSuchColumnFamilyError: "regionserver.NoSuchColumnFamilyException",
+  FailedSanityCheckError: "exceptions.FailedSanityCheckException",
+  ConstraintError: "constraint.ConstraintException",
+  NamespaceExistsError: "NamespaceExistException",
+  NamespaceNotFoundError: "NamespaceNotFoundException",
+  SnapshotError: "snapshot.HBaseSnapshotException",
+  SnapshotExistsError: "snapshot.SnapshotExistsException",
+  SnapshotNotFoundError: "snapshot.SnapshotDoesNotExistException",
+  NotServingRegionError: "NotServingRegionException",
+  RegionMovedError: "exceptions.RegionMovedException",
+  RegionOpeningError: "exceptions.RegionOpeningException",
+  RegionOfflineError: "client.RegionOfflineException",
+  WrongRegionError: "regionserver.WrongRegionException",
+  RegionTooBusyError: "RegionTooBusyException",
+  DoNotRetryRegionError: "client.DoNotRetryRegionException",
+  UnknownRegionError: "UnknownRegionException",
+  MergeRegionError: "exceptions.MergeRegionException",
+  RowTooBigError: "regionserver.RowTooBigException",
+  DoNotRetryError: "DoNotRetryIOException",
+  AccessDeniedError: "security.AccessDeniedException",
+  ServerNotRunningYetError: "ipc.ServerNotRunningYetException",
+  MasterNotRunningError: "MasterNotRunningException",
+  PleaseHoldError: "PleaseHoldException",
+  MasterStoppedError: "exceptions.MasterStoppedException",
+  RegionServerStoppedError: "regionserver.RegionServerStoppedException",
+  RegionServerAbortedError: "regionserver.RegionServerAbortedException",
+  CallDroppedError: "CallDroppedException",
+  CallQueueTooBigError: "CallQueueTooBigException",
+  RpcThrottlingError: "quotas.RpcThrottlingException",
+  QuotaExceededError: "quotas.QuotaExceededException",
+  SpaceLimitingError: "quotas.SpaceLimitingException",
+  RequestTooBigError: "exceptions.RequestTooBigException",
+  RetryImmediatelyError: "RetryImmediatelyException",
+  MultiActionResultTooLargeError: "MultiActionResultTooLarge",
+  UnknownScannerError: "UnknownScannerException",
+  ScannerResetError: "exceptions.ScannerResetException",
+  OutOfOrderScannerNextError: "exceptions.OutOfOrderScannerNextException",
+  LeaseError: "regionserver.LeaseException",
+  UnknownProtocolError: "exceptions.UnknownProtocolException",
+};
+
+function remoteSamples(): Record<string, HBaseError> {
+  const { stackTrace, ...exception } = EXCEPTION;
+  return Object.fromEntries(
+    Object.entries(JAVA_CLASSES).map(([name, short]) => {
+      const javaClass = `org.apache.hadoop.hbase.${short}`;
+      return [name, remoteErrorOf({ ...exception, javaClass, stackTrace }, WHERE)];
+    }),
+  );
+}
 
 export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
   ConnectError: new connection.ConnectError("refused", details),
@@ -64,6 +124,7 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
     details,
   ),
   EmptyAnswerError: new EmptyAnswerError("GetActiveMaster", details),
+  ...remoteSamples(),
   RemoteError: new RemoteError({ ...EXCEPTION, hostname: "h9", port: 9 }, details),
   CallTimeoutError: new timeout.CallTimeoutError(
     100,
