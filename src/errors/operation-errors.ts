@@ -1,0 +1,99 @@
+/** How operations end that were tried more than once, or must not be: with every attempt in the error. */
+import { type Advice, FAIL } from "./advice.ts";
+import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
+import { TimeoutError } from "./timeout-errors.ts";
+
+/** One attempt at an operation that did not succeed. */
+export interface FailedAttempt {
+  /** from 1 */
+  readonly attempt: number;
+  /** `host:port` of the region's server; absent if the region was not found */
+  readonly server?: string;
+  /** since the operation began */
+  readonly atMs: number;
+  readonly error: unknown;
+}
+
+/** Every attempt failed with an error that may pass, and there is no attempt left (`maxAttempts`). `cause` is the last one's. */
+export class RetriesExhaustedError extends HBaseError {
+  readonly code = "HBASE_RETRIES_EXHAUSTED";
+  readonly attempts: readonly FailedAttempt[];
+
+  constructor(operation: string, attempts: readonly FailedAttempt[], details: ErrorDetails = {}) {
+    const count = `${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}`;
+    super(`${operation} failed after ${count}: ${lastMessage(attempts)}`, {
+      advice: { ...FAIL, mayHaveExecuted: mayHaveExecuted(attempts) },
+      ...details,
+    });
+    this.attempts = attempts;
+  }
+}
+
+/** The time of the whole operation ran out (`timeoutMs`, `operationTimeoutMs`), its repetitions included. */
+export class OperationTimeoutError extends TimeoutError {
+  readonly code = "HBASE_OPERATION_TIMEOUT";
+  readonly attempts: readonly FailedAttempt[];
+
+  constructor(operation: string, limitMs: number, attempts: readonly FailedAttempt[], details: ErrorDetails = {}) {
+    const steps = attempts.map(({ attempt, server, error, atMs }) => ({
+      step: `attempt ${attempt}${server === undefined ? "" : ` at ${server}`} (${firstLine(error)}) until`,
+      ms: atMs,
+    }));
+    super(`${operation} did not succeed`, "operationTimeoutMs", limitMs, steps, {
+      advice: { ...FAIL, mayHaveExecuted: mayHaveExecuted(attempts) },
+      ...details,
+    });
+    this.attempts = attempts;
+  }
+}
+
+/**
+ * A write was sent, and no answer came: it may have been carried out or not, and HBase has no way to make its repetition safe. It
+ * was therefore not repeated. What may be repeated: increments and appends (they carry nonces), puts and deletes with a
+ * timestamp of their own; or every write, with `uncertainWrites: "repeat"`, as the Java client does.
+ */
+export class UncertainWriteError extends HBaseError {
+  readonly code = "HBASE_UNCERTAIN_WRITE";
+  readonly attempts: readonly FailedAttempt[];
+
+  constructor(operation: string, attempts: readonly FailedAttempt[], details: ErrorDetails = {}) {
+    const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: true };
+    super(
+      `${operation} was sent and not answered, so it may have been carried out; it was not repeated ` +
+        `(read the row, or allow it with uncertainWrites: "repeat"): ${lastMessage(attempts)}`,
+      { advice, ...details },
+    );
+    this.attempts = attempts;
+  }
+}
+
+/** Several operations were asked for as one (`getAll`, `putAll`, …), and some failed; the others were carried out. */
+export class BatchError extends HBaseError {
+  readonly code = "HBASE_BATCH_FAILED";
+  /** by the operation's place in the list */
+  readonly errors: ReadonlyMap<number, unknown>;
+
+  constructor(total: number, errors: ReadonlyMap<number, unknown>, details: ErrorDetails = {}) {
+    const [first] = errors;
+    const text = first === undefined ? "" : `; number ${first[0]}: ${messageOf(first[1])}`;
+    super(`${errors.size} of ${total} operations failed${text}`, { cause: first?.[1], ...details });
+    this.errors = errors;
+  }
+}
+
+function mayHaveExecuted(attempts: readonly FailedAttempt[]): boolean {
+  return attempts.some(({ error }) => error instanceof HBaseError && error.advice.mayHaveExecuted);
+}
+
+function lastMessage(attempts: readonly FailedAttempt[]): string {
+  return messageOf(attempts.at(-1)?.error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function firstLine(error: unknown): string {
+  const line = messageOf(error).split("\n", 1)[0] as string;
+  return line.length > 160 ? `${line.slice(0, 157)}...` : line;
+}
