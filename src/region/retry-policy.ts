@@ -1,0 +1,76 @@
+/**
+ * What to do after an attempt failed: end the operation, or try again, and when. A pure decision from the error's advice and from
+ * what the operation allows, so that every case of it can stand in a table. HBase's own rules: AsyncRpcRetryingCaller and
+ * HBaseServerExceptionPauseManager in its Java client.
+ */
+import { type Advice, adviceOf } from "../errors/advice.ts";
+import { HBaseError } from "../errors/hbase-error.ts";
+import { RetryImmediatelyError, RpcThrottlingError } from "../errors/server-errors.ts";
+import { ClientClosedError } from "../errors/usage-errors.ts";
+
+export interface RetryOptions {
+  /** `hbase.client.pause` */
+  readonly pauseMs: number;
+  /** `hbase.client.pause.server.overloaded`; not below `pauseMs` */
+  readonly overloadedPauseMs: number;
+  /** the first attempt included: `hbase.client.retries.number` + 1 */
+  readonly maxAttempts: number;
+}
+
+export type RetryDecision =
+  /** `counted` false: HBase does not count such an attempt */
+  | { readonly type: "again"; readonly afterMs: number; readonly counted: boolean }
+  | { readonly type: "fail" }
+  /** it may have been carried out, and must not be a second time */
+  | { readonly type: "uncertain" }
+  | { readonly type: "exhausted" }
+  | { readonly type: "outOfTime" };
+
+export interface RetrySituation {
+  readonly error: unknown;
+  /** attempts that were made, this one included */
+  readonly attempts: number;
+  /** carrying it out twice is as good as once */
+  readonly repeatable: boolean;
+  readonly leftMs: number;
+  /** uncounted repetitions in a row so far */
+  readonly immediate: number;
+}
+
+/** HConstants.RETRY_BACKOFF. */
+const STEPS: readonly number[] = [1, 2, 3, 5, 10, 20, 40, 100, 100, 100, 100, 200, 200];
+const JITTER = 0.01;
+/** A server that always asks for an immediate repetition is counted from here on, so that nothing turns for ever. */
+const MAX_IMMEDIATE = 1_000;
+
+/** @param random from 0 to 1, for the jitter */
+export function decideRetry(situation: RetrySituation, options: RetryOptions, random: number): RetryDecision {
+  const { error, attempts, repeatable, leftMs } = situation;
+  if (!(error instanceof HBaseError) || error instanceof ClientClosedError) return { type: "fail" };
+  const advice = adviceOf(error);
+  if (advice.mayHaveExecuted && !repeatable) return { type: "uncertain" };
+  if (advice.action === "fail") return { type: "fail" };
+  const counted = !(error instanceof RetryImmediatelyError && situation.immediate < MAX_IMMEDIATE);
+  if (counted && attempts >= options.maxAttempts) return { type: "exhausted" };
+  const afterMs = pauseAfter(error, advice, attempts, options, random);
+  // The repetition needs time of its own.
+  if (afterMs + 1 > leftMs) return { type: "outOfTime" };
+  return { type: "again", afterMs, counted };
+}
+
+function pauseAfter(
+  error: HBaseError,
+  advice: Advice,
+  attempts: number,
+  options: RetryOptions,
+  random: number,
+): number {
+  if (error instanceof RpcThrottlingError && error.waitMs !== undefined) return error.waitMs;
+  if (error instanceof RetryImmediatelyError) return 0;
+  // A region that moved is at its new place already; only a second move in a row is waited for.
+  if (advice.delay === "none" && attempts === 1) return 0;
+  const { pauseMs, overloadedPauseMs } = options;
+  const base = advice.delay === "overloaded" ? Math.max(pauseMs, overloadedPauseMs) : pauseMs;
+  const step = STEPS[Math.min(attempts, STEPS.length) - 1] as number;
+  return base * step * (1 + random * JITTER);
+}
