@@ -81,6 +81,25 @@ export class BatchError extends HBaseError {
   }
 }
 
+/** Mutations of a buffered mutator were not written. */
+export class MutationsFailedError extends HBaseError {
+  readonly code = "HBASE_MUTATIONS_FAILED";
+  /** the mutations as they were given, and why each failed; bounded by `maxReportedFailures` */
+  readonly failures: readonly { readonly mutation: unknown; readonly error: unknown }[];
+  /** how many failed in all */
+  readonly count: number;
+
+  constructor(count: number, failures: MutationsFailedError["failures"], details: ErrorDetails = {}) {
+    const first = failures[0]?.error;
+    super(`${count} ${count === 1 ? "mutation was" : "mutations were"} not written: ${messageOf(first)}`, {
+      cause: first,
+      ...details,
+    });
+    this.count = count;
+    this.failures = failures;
+  }
+}
+
 function mayHaveExecuted(attempts: readonly FailedAttempt[]): boolean {
   return attempts.some(({ error }) => error instanceof HBaseError && error.advice.mayHaveExecuted);
 }

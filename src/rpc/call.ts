@@ -11,7 +11,9 @@ export interface CallRequest {
   readonly method: string;
   /** the encoded request message; may be empty */
   readonly param: Uint8Array;
-  readonly cellBlock?: Uint8Array;
+  readonly cellBlock?: Uint8Array | undefined;
+  /** of a call to one region, for errors: its full name */
+  readonly regionName?: Uint8Array;
   /** default: the client's `rpcTimeoutMs` */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

@@ -2,6 +2,7 @@
  * A call between its issue and its end. It is what the frame is written from as well (`RequestParts`), so that nothing has to
  * be allocated to send it.
  */
+import { toPrintable } from "../bytes/printable.ts";
 import type { ErrorPlace } from "../errors/hbase-error.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
@@ -111,8 +112,9 @@ export class PendingCall implements RequestParts, Abortable {
   }
 
   place(): ErrorPlace {
-    const { server, service, method } = this.request;
-    const place = { server: addressText(server), service, method };
+    const { server, service, method, regionName } = this.request;
+    const region = regionName === undefined ? {} : { region: toPrintable(regionName) };
+    const place = { server: addressText(server), ...region, service, method };
     return this.callId < 0 ? place : { ...place, callId: this.callId };
   }
 

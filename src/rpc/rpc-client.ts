@@ -70,16 +70,27 @@ export class RpcClient implements CallIssuer {
 
   /** Rejects with an `HBaseError`, or with the reason of the request's signal. */
   call(request: CallRequest): Promise<CallAnswer> {
-    return new Promise((resolve, reject) => {
-      const limitMs = request.timeoutMs ?? this.#options.rpcTimeoutMs;
-      if (!(limitMs > 0)) throw new InvalidArgumentError("timeoutMs", `must be above 0, not ${limitMs}`);
-      if (request.signal?.aborted === true) throw request.signal.reason;
-      if (this.#closed) throw new ClientClosedError("The client is closed.");
-      const call = new PendingCall(request, limitMs, this, resolve, reject);
-      this.#counters.callsIssued++;
-      publishCallStart(call);
-      this.#issue(call);
-    });
+    return new Promise((resolve, reject) => this.issue(request, resolve, reject));
+  }
+
+  /** The same without a promise, for who issues many: exactly one of the two is called, never before this returns but for a refusal. */
+  issue(request: CallRequest, onAnswer: (answer: CallAnswer) => void, onError: (error: unknown) => void): void {
+    const limitMs = request.timeoutMs ?? this.#options.rpcTimeoutMs;
+    const refusal = this.#refusal(request, limitMs);
+    if (refusal !== undefined) {
+      onError(refusal.reason);
+      return;
+    }
+    const call = new PendingCall(request, limitMs, this, onAnswer, onError);
+    this.#counters.callsIssued++;
+    publishCallStart(call);
+    this.#issue(call);
+  }
+
+  #refusal({ signal }: CallRequest, limitMs: number): { readonly reason: unknown } | undefined {
+    if (!(limitMs > 0)) return { reason: new InvalidArgumentError("timeoutMs", `must be above 0, not ${limitMs}`) };
+    if (signal?.aborted === true) return { reason: signal.reason };
+    return this.#closed ? { reason: new ClientClosedError("The client is closed.") } : undefined;
   }
 
   /** Lets the calls under way end, each by its deadline at the latest, then closes every connection. */

@@ -12,6 +12,11 @@ export interface Caller {
   call(request: CallRequest): Promise<CallAnswer>;
 }
 
+/** The same by callbacks, for layers that issue many calls: exactly one of the two is called. */
+export interface CallbackCaller extends Caller {
+  issue(request: CallRequest, onAnswer: (answer: CallAnswer) => void, onError: (error: unknown) => void): void;
+}
+
 export type InvokeOptions = Pick<CallRequest, "role" | "timeoutMs" | "signal" | "priority">;
 
 export async function invoke<Request extends MessageTable, Response extends MessageTable>(

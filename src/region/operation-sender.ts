@@ -1,0 +1,197 @@
+/**
+ * Brings operations to their end: finds the region, hands them to the queue of its server, and after an attempt that failed decides
+ * whether and when to try again. Everything above sends through this; nothing below knows of regions.
+ */
+import type { Advice } from "../errors/advice.ts";
+import { HBaseError } from "../errors/hbase-error.ts";
+import {
+  type FailedAttempt,
+  OperationTimeoutError,
+  RetriesExhaustedError,
+  UncertainWriteError,
+} from "../errors/operation-errors.ts";
+import { NotServingRegionError, RegionOfflineError } from "../errors/region-errors.ts";
+import { ClientClosedError } from "../errors/usage-errors.ts";
+import type { ServerName } from "../registry/answers.ts";
+import { Deadlines } from "../rpc/deadlines.ts";
+import { placeOf } from "./multi-call.ts";
+import type { Operation, OperationResult } from "./operation.ts";
+import type { RegionLocation } from "./region-location.ts";
+import type { RegionLocator } from "./region-locator.ts";
+import { decideRetry, type RetryOptions } from "./retry-policy.ts";
+import { RetrySchedule } from "./retry-schedule.ts";
+import { publishRetry } from "./sender-diagnostics.ts";
+import { type AttemptListener, type OperationCounters, type QueueContext, ServerQueue } from "./server-queue.ts";
+
+export interface SenderOptions extends Omit<QueueContext, "deadlines" | "counters"> {
+  readonly locator: RegionLocator;
+  readonly retry: RetryOptions;
+}
+
+export class OperationSender implements AttemptListener {
+  readonly counters: OperationCounters = { singleCalls: 0, multiCalls: 0, operations: 0, retries: 0 };
+  readonly #options: SenderOptions;
+  readonly #context: QueueContext;
+  readonly #schedule: RetrySchedule;
+  /** by identity: the locator gives the same object for the same server */
+  readonly #queues = new WeakMap<ServerName, ServerQueue>();
+  #closed = false;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#context = { ...options, deadlines: new Deadlines(options.clock), counters: this.counters };
+    this.#schedule = new RetrySchedule(options.clock, (operation) => this.#locate(operation));
+  }
+
+  /** Takes an operation over; its owner hears of its end. */
+  send(operation: Operation): void {
+    if (operation.settled) return;
+    if (this.#closed) {
+      operation.fail(new ClientClosedError("The client is closed."));
+      return;
+    }
+    const { replicaId, signal } = operation.settings;
+    if (signal?.aborted === true) {
+      operation.abort(signal.reason);
+      return;
+    }
+    const location = replicaId === 0 ? this.#options.locator.cached(operation.table, operation.row) : undefined;
+    if (location === undefined) this.#locate(operation);
+    else this.#enqueue(operation, location);
+  }
+
+  /** Operations that wait for another attempt fail; those under way end as their calls do. */
+  close(): void {
+    this.#closed = true;
+    for (const operation of this.#schedule.clear())
+      operation.fail(new ClientClosedError("The client was closed while the operation waited for another attempt."));
+  }
+
+  done(operation: Operation, result: OperationResult): void {
+    operation.succeed(result);
+  }
+
+  failed(operation: Operation, error: unknown): void {
+    if (operation.location !== undefined) this.#options.locator.noteError(operation.location, error);
+    this.#onFailure(operation, error, this.#options.clock.now(), Math.random());
+  }
+
+  callFailed(operations: readonly Operation[], error: unknown): void {
+    const nowMs = this.#options.clock.now();
+    const jitter = Math.random();
+    let noted: RegionLocation | undefined;
+    for (const operation of operations) {
+      const { location } = operation;
+      if (location !== undefined && location !== noted) this.#options.locator.noteError(location, error);
+      noted = location;
+      this.#onFailure(operation, error, nowMs, jitter);
+    }
+  }
+
+  expired(operation: Operation): void {
+    const { settings, failures = [], table, body } = operation;
+    const where = placeOf(operation);
+    // It is under way: a write may still be carried out.
+    const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: body.type !== "get" };
+    operation.fail(
+      new OperationTimeoutError(`${settings.name} on ${table.text}`, settings.limitMs, failures, { where, advice }),
+    );
+  }
+
+  #enqueue(operation: Operation, location: RegionLocation): void {
+    operation.location = location;
+    const { server } = location;
+    let queue = this.#queues.get(server);
+    if (queue === undefined) {
+      queue = new ServerQueue(server, this.#context, this);
+      this.#queues.set(server, queue);
+    }
+    queue.push(operation);
+  }
+
+  /** Asks the locator, which may have to ask meta. */
+  #locate(operation: Operation): void {
+    const nowMs = this.#options.clock.now();
+    operation.stamp(nowMs);
+    operation.location = undefined;
+    const { replicaId, signal } = operation.settings;
+    this.#options.locator
+      .locate(operation.table, operation.row, {
+        replicaId,
+        timeoutMs: Math.max(1, operation.leftMs(nowMs)),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      .then(
+        (location) => {
+          if (!operation.settled) this.#enqueue(operation, location);
+        },
+        (error: unknown) => {
+          operation.attempts++;
+          this.#onFailure(operation, error, this.#options.clock.now(), Math.random());
+        },
+      );
+  }
+
+  #onFailure(operation: Operation, error: unknown, nowMs: number, jitter: number): void {
+    if (operation.settled) return;
+    noteFailure(operation, error, nowMs);
+    const { attempts, immediate, settings } = operation;
+    const { repeatable } = settings;
+    const leftMs = operation.leftMs(nowMs);
+    const decision = decideRetry({ error, attempts, repeatable, leftMs, immediate }, this.#options.retry, jitter);
+    if (decision.type !== "again") {
+      operation.fail(endOf(decision.type, operation, error));
+      return;
+    }
+    this.counters.retries++;
+    publishRetry(operation, error, decision.afterMs);
+    if (decision.counted) operation.immediate = 0;
+    else {
+      operation.attempts--;
+      operation.immediate++;
+    }
+    if (mayBeDisabled(error) && attempts > 1) this.#checkTable(operation);
+    if (decision.afterMs === 0) this.send(operation);
+    else if (this.#closed)
+      operation.fail(new ClientClosedError("The client was closed before the operation succeeded."));
+    else this.#schedule.add(operation, nowMs, decision.afterMs);
+  }
+
+  /** Servers say "not serving" of a disabled table's regions too: without this, it would be tried until the time is over. */
+  #checkTable(operation: Operation): void {
+    this.#options.locator.checkTable(operation.table).catch((error: unknown) => {
+      // Only what it says of the table ends the operation; that meta cannot be read now says nothing.
+      if (error instanceof HBaseError && error.advice.action === "fail") operation.fail(error);
+    });
+  }
+}
+
+function mayBeDisabled(error: unknown): boolean {
+  return error instanceof NotServingRegionError || error instanceof RegionOfflineError;
+}
+
+/** Bounded: of very many attempts the first and the last ones say what there is to say. */
+const MAX_FAILURES = 40;
+
+function noteFailure(operation: Operation, error: unknown, nowMs: number): void {
+  const { location, attempts } = operation;
+  const failure: FailedAttempt = {
+    attempt: attempts,
+    ...(location === undefined ? {} : { server: `${location.server.host}:${location.server.port}` }),
+    atMs: nowMs - operation.startedAtMs,
+    error,
+  };
+  operation.failures ??= [];
+  if (operation.failures.length >= MAX_FAILURES) operation.failures.splice(MAX_FAILURES / 2, 1);
+  operation.failures.push(failure);
+}
+
+function endOf(type: "fail" | "uncertain" | "exhausted" | "outOfTime", operation: Operation, error: unknown): unknown {
+  if (type === "fail") return error;
+  const { settings, failures = [] } = operation;
+  const name = `${settings.name} on ${operation.table.text}`;
+  const details = { where: placeOf(operation), cause: error };
+  if (type === "uncertain") return new UncertainWriteError(name, failures, details);
+  if (type === "exhausted") return new RetriesExhaustedError(name, failures, details);
+  return new OperationTimeoutError(name, settings.limitMs, failures, details);
+}

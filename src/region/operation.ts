@@ -1,0 +1,136 @@
+/**
+ * One operation on one row, between its issue and its end. It is encoded once, when it is issued; regions, servers and attempts
+ * come and go around it. Whoever issued it hears of its end exactly once.
+ */
+import type { FailedAttempt } from "../errors/operation-errors.ts";
+import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
+import type { MultiAction } from "../wire/multi.ts";
+import type { Row } from "../wire/row.ts";
+import type { RegionLocation } from "./region-location.ts";
+import type { TableName } from "./table-name.ts";
+
+/** What is sent of it, encoded. */
+export type OperationBody =
+  | (MultiAction & { readonly type: "get" })
+  /** under a condition: checkAndMutate */
+  | (MultiAction & { readonly type: "mutation"; readonly condition?: Buffer | undefined })
+  /** all of them or none, perhaps under a condition */
+  | {
+      readonly type: "rowMutations";
+      readonly actions: readonly MultiAction[];
+      readonly condition?: Buffer | undefined;
+    };
+
+export interface OperationResult {
+  /** undefined if nothing came back */
+  readonly row: Row | undefined;
+  /** the answer of an existence check */
+  readonly exists: boolean | undefined;
+  /** of conditions: whether it held */
+  readonly processed: boolean | undefined;
+}
+
+export interface OperationSettings {
+  /** for errors: `get`, `put`, … */
+  readonly name: string;
+  /** carrying it out twice is as good as once: it may be sent again when it is not known whether it was carried out */
+  readonly repeatable: boolean;
+  /** whether it may travel with others in one Multi: `always` even if that is not the client's habit */
+  readonly batching: "always" | "auto" | "never";
+  /** the whole operation, all its attempts */
+  readonly limitMs: number;
+  /** one attempt */
+  readonly rpcTimeoutMs: number;
+  readonly priority?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** which replica of the region; 0 is the primary */
+  readonly replicaId: number;
+}
+
+export interface OperationOwner {
+  operationDone(operation: Operation, result: OperationResult): void;
+  operationFailed(operation: Operation, error: unknown): void;
+}
+
+export class Operation implements Abortable {
+  readonly table: TableName;
+  readonly row: Buffer;
+  readonly body: OperationBody;
+  readonly settings: OperationSettings;
+  readonly owner: OperationOwner;
+  /** where it is, or was last, sent to */
+  location: RegionLocation | undefined;
+  /** 0 until the clock was read for it */
+  startedAtMs = 0;
+  deadlineMs: number = Number.POSITIVE_INFINITY;
+  /** attempts that were counted, the present one included */
+  attempts = 0;
+  /** attempts in a row that HBase does not count */
+  immediate = 0;
+  failures: FailedAttempt[] | undefined;
+  settled = false;
+  /** whatever the owner wants to know it by */
+  tag: unknown;
+
+  constructor(
+    target: { readonly table: TableName; readonly row: Buffer },
+    body: OperationBody,
+    settings: OperationSettings,
+    owner: OperationOwner,
+  ) {
+    this.table = target.table;
+    this.row = target.row;
+    this.body = body;
+    this.settings = settings;
+    this.owner = owner;
+    if (settings.signal !== undefined) watchAbort(settings.signal, this);
+  }
+
+  /** Bytes it adds to a request. */
+  get bytes(): number {
+    const { body } = this;
+    if (body.type !== "rowMutations") return actionBytes(body);
+    return body.actions.reduce((sum, action) => sum + actionBytes(action), 0);
+  }
+
+  get condition(): Buffer | undefined {
+    return this.body.type === "get" ? undefined : this.body.condition;
+  }
+
+  /** Fixes the deadline; the first call counts. */
+  stamp(nowMs: number): void {
+    if (this.startedAtMs !== 0) return;
+    this.startedAtMs = nowMs;
+    this.deadlineMs = nowMs + this.settings.limitMs;
+  }
+
+  leftMs(nowMs: number): number {
+    return this.deadlineMs - nowMs;
+  }
+
+  succeed(result: OperationResult): void {
+    if (this.settled) return;
+    this.settle();
+    this.owner.operationDone(this, result);
+  }
+
+  fail(error: unknown): void {
+    if (this.settled) return;
+    this.settle();
+    this.owner.operationFailed(this, error);
+  }
+
+  /** Its signal has fired: what is under way is not waited for. */
+  abort(reason: unknown): void {
+    this.fail(reason);
+  }
+
+  private settle(): void {
+    this.settled = true;
+    if (this.settings.signal !== undefined) unwatchAbort(this.settings.signal, this);
+  }
+}
+
+function actionBytes({ message, cells }: MultiAction): number {
+  return message.length + (cells?.length ?? 0);
+}

@@ -1,0 +1,32 @@
+/** What operations publish on `node:diagnostics_channel`; nothing is built if nobody has subscribed. */
+import { channel } from "node:diagnostics_channel";
+import type { Operation } from "./operation.ts";
+
+/** The message of `tshbase:operation:retry`. */
+export interface RetryEvent {
+  readonly operation: string;
+  readonly table: string;
+  /** `host:port`; absent if the region was not found */
+  readonly server?: string;
+  /** the attempt that failed, from 1 */
+  readonly attempt: number;
+  readonly error: unknown;
+  /** the pause before the next one */
+  readonly afterMs: number;
+}
+
+const RETRY = channel("tshbase:operation:retry");
+
+export function publishRetry(operation: Operation, error: unknown, afterMs: number): void {
+  if (!RETRY.hasSubscribers) return;
+  const { location, settings, table, attempts } = operation;
+  const event: RetryEvent = {
+    operation: settings.name,
+    table: table.text,
+    ...(location === undefined ? {} : { server: `${location.server.host}:${location.server.port}` }),
+    attempt: attempts,
+    error,
+    afterMs,
+  };
+  RETRY.publish(event);
+}

@@ -1,0 +1,79 @@
+/** Operations as data: what `batch`, `getAll`, `putAll` and a mutator take, each named by its verb. */
+import type { Bytes, ColumnName } from "../bytes/column-name.ts";
+import type { CompareOperator } from "../wire/mutation.ts";
+import type { Row } from "../wire/row.ts";
+import type {
+  AppendOptions,
+  ColumnDelete,
+  DeleteOptions,
+  GetOptions,
+  IncrementOptions,
+  PutOptions,
+  ReadFilter,
+  TimeSelection,
+  Timestamp,
+  WriteOptions,
+} from "./call-options.ts";
+import type { Amounts, Values } from "./cell-input.ts";
+
+export type Get = { readonly get: Bytes } & GetOptions;
+export type Exists = { readonly exists: Bytes } & GetOptions;
+export type Put = { readonly put: Bytes; readonly values: Values } & PutOptions;
+export type Delete = { readonly delete: Bytes } & DeleteOptions;
+export type Increment = { readonly increment: Bytes; readonly by: Amounts } & IncrementOptions;
+export type Append = { readonly append: Bytes; readonly values: Values } & AppendOptions;
+
+/** One of several changes to one row that are made together or not at all. */
+export type RowMutation =
+  | { readonly put: Values; readonly timestamp?: Timestamp }
+  | { readonly delete: readonly (ColumnName | ColumnDelete)[] | "row"; readonly timestamp?: Timestamp }
+  | { readonly increment: Amounts }
+  | { readonly append: Values };
+
+export type MutateRow = { readonly mutateRow: Bytes; readonly mutations: readonly RowMutation[] } & WriteOptions;
+
+/**
+ * When a change is to be made. `is` reads as it is spoken: the stored value is `<` the given one. (HBase's own operators stand
+ * the other way round; this is turned for the wire.) Only the newest version counts, within the time range if there is one.
+ */
+export type Condition = TimeSelection &
+  (
+    | { readonly column: ColumnName; readonly equals: Bytes }
+    | { readonly column: ColumnName; readonly exists: boolean }
+    | { readonly column: ColumnName; readonly is: CompareOperator; readonly value: Bytes }
+    /** the row has a cell that the filter lets through */
+    | { readonly filter: ReadFilter }
+  );
+
+/** `if` a condition holds `then` one change, or several at once. */
+export interface ConditionalChange {
+  readonly if: Condition;
+  readonly then: RowMutation | readonly RowMutation[];
+}
+
+export type CheckAndMutate = { readonly checkAndMutate: Bytes } & ConditionalChange & WriteOptions;
+
+/** Puts, deletes, increments and appends: what a mutator takes. */
+export type Mutation = Put | Delete | Increment | Append | MutateRow;
+export type TableOperation = Get | Exists | Mutation | CheckAndMutate;
+
+/** What became of one operation of a batch. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      /** of get, and of increment and append; undefined if there is no such row */
+      readonly row?: Row;
+      /** of exists */
+      readonly exists?: boolean;
+      /** of checkAndMutate: whether the condition held, and the change was made */
+      readonly processed?: boolean;
+    }
+  | { readonly ok: false; readonly error: unknown };
+
+/** The end of a checkAndMutate. */
+export interface CheckedChange {
+  /** the condition held, and the change was made */
+  readonly processed: boolean;
+  /** what increments and appends made, if it was */
+  readonly row?: Row;
+}

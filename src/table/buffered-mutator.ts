@@ -1,0 +1,206 @@
+/**
+ * Mutations collected and written in large requests, by server and region: bounded in bytes and operations, flushed by size and
+ * time. Back pressure is a promise: `put` and the others resolve when there is room for the next one, not when it is written.
+ */
+
+import type { Bytes } from "../bytes/column-name.ts";
+import { MutationsFailedError } from "../errors/operation-errors.ts";
+import { ClientClosedError } from "../errors/usage-errors.ts";
+import type { Operation, OperationOwner } from "../region/operation.ts";
+import type { OperationSender } from "../region/operation-sender.ts";
+import type { Clock, Timer } from "../rpc/clock.ts";
+import { buildOperation } from "./batch.ts";
+import type { Mutation } from "./batch-types.ts";
+import type { AppendOptions, DeleteOptions, IncrementOptions, PutOptions } from "./call-options.ts";
+import type { Amounts, Values } from "./cell-input.ts";
+import {
+  type CheckedMutatorOptions,
+  checkMutatorOptions,
+  type MutationFailure,
+  type MutatorOptions,
+} from "./mutator-options.ts";
+import type { OperationBuilder } from "./operation-builder.ts";
+
+export class BufferedMutator implements AsyncDisposable {
+  readonly #sender: OperationSender;
+  readonly #builder: OperationBuilder;
+  readonly #clock: Clock;
+  readonly #options: CheckedMutatorOptions;
+  readonly #flights = new Set<Flight>();
+  /** what is collected, and not sent yet */
+  #filling: Flight;
+  #underWayBytes = 0;
+  #timer: Timer | undefined;
+  #roomWaiters: (() => void)[] = [];
+  /** failures that nobody has heard of yet, and how many there were */
+  #failures: MutationFailure[] = [];
+  #failureCount = 0;
+  #closed = false;
+
+  /** @internal Users call `table.mutator()`. */
+  constructor(sender: OperationSender, builder: OperationBuilder, clock: Clock, options: MutatorOptions = {}) {
+    this.#sender = sender;
+    this.#builder = builder;
+    this.#clock = clock;
+    this.#options = checkMutatorOptions(options);
+    this.#filling = this.#newFlight();
+  }
+
+  /** Bytes that wait or are under way. */
+  get pendingBytes(): number {
+    return this.#filling.bytes + this.#underWayBytes;
+  }
+
+  put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
+    return this.mutate({ ...options, put: row, values });
+  }
+
+  delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
+    return this.mutate({ ...options, delete: row });
+  }
+
+  increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<void> {
+    return this.mutate({ ...options, increment: row, by });
+  }
+
+  append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<void> {
+    return this.mutate({ ...options, append: row, values });
+  }
+
+  /** Resolves when there is room for another one. Rejects if this one makes no sense, or the mutator is closed. */
+  async mutate(mutation: Mutation): Promise<void> {
+    if (this.#closed) throw new ClientClosedError("The mutator is closed.");
+    const flight = this.#filling;
+    const operation = buildOperation(this.#builder, mutation, flight);
+    operation.tag = mutation;
+    flight.add(operation);
+    const { maxBytes, maxOperations } = this.#options;
+    if (flight.bytes >= maxBytes || flight.operations.length >= maxOperations) this.#send();
+    else this.#armTimer();
+    while (this.#isFull()) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+  }
+
+  /**
+   * Sends what waits, and resolves when everything given so far is written. Rejects with `MutationsFailedError`, which has the
+   * mutations as they were given, if something was not since the last flush and there is no `onError` to hear of it.
+   */
+  async flush(): Promise<void> {
+    this.#send();
+    await Promise.all([...this.#flights].map(({ landed }) => landed));
+    if (this.#failureCount === 0) return;
+    const error = new MutationsFailedError(this.#failureCount, this.#failures);
+    this.#failures = [];
+    this.#failureCount = 0;
+    throw error;
+  }
+
+  /** Flushes, and takes nothing more. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #newFlight(): Flight {
+    return new Flight({
+      failed: (mutation, error) => this.#report({ mutation, error }),
+      ended: (bytes) => this.#onEnded(bytes),
+      landed: (flight) => this.#flights.delete(flight),
+    });
+  }
+
+  #report(failure: MutationFailure): void {
+    const { onError, maxReportedFailures } = this.#options;
+    if (onError !== undefined) {
+      onError(failure);
+      return;
+    }
+    this.#failureCount++;
+    if (this.#failures.length < maxReportedFailures) this.#failures.push(failure);
+  }
+
+  #send(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const flight = this.#filling;
+    if (flight.operations.length === 0) return;
+    this.#filling = this.#newFlight();
+    this.#flights.add(flight);
+    this.#underWayBytes += flight.bytes;
+    flight.depart(this.#sender);
+  }
+
+  #armTimer(): void {
+    const { flushIntervalMs } = this.#options;
+    if (flushIntervalMs === 0 || this.#timer !== undefined) return;
+    this.#timer = this.#clock.setTimer(flushIntervalMs, () => this.#send(), true);
+  }
+
+  #isFull(): boolean {
+    return this.#underWayBytes > this.#options.maxInFlightBytes;
+  }
+
+  #onEnded(bytes: number): void {
+    this.#underWayBytes -= bytes;
+    if (this.#roomWaiters.length > 0 && !this.#isFull()) for (const resolve of this.#roomWaiters.splice(0)) resolve();
+  }
+}
+
+interface FlightListener {
+  failed(mutation: Mutation, error: unknown): void;
+  ended(bytes: number): void;
+  landed(flight: Flight): void;
+}
+
+/** Mutations that leave together. */
+class Flight implements OperationOwner {
+  operations: Operation[] = [];
+  bytes = 0;
+  /** resolves when each of them has ended */
+  readonly landed: Promise<void>;
+  readonly #listener: FlightListener;
+  #left = 0;
+  #land: () => void = () => undefined;
+
+  constructor(listener: FlightListener) {
+    this.#listener = listener;
+    this.landed = new Promise((resolve) => {
+      this.#land = resolve;
+    });
+  }
+
+  add(operation: Operation): void {
+    this.operations.push(operation);
+    this.bytes += operation.bytes;
+  }
+
+  depart(sender: OperationSender): void {
+    const { operations } = this;
+    this.operations = [];
+    this.#left = operations.length;
+    for (const operation of operations) {
+      // Aborted while it waited: it has been reported, and must only be counted.
+      if (operation.settled) this.#ended(operation);
+      else sender.send(operation);
+    }
+  }
+
+  operationDone(operation: Operation): void {
+    this.#ended(operation);
+  }
+
+  operationFailed(operation: Operation, error: unknown): void {
+    this.#listener.failed(operation.tag as Mutation, error);
+    if (this.operations.length === 0) this.#ended(operation);
+  }
+
+  #ended({ bytes }: Operation): void {
+    this.#listener.ended(bytes);
+    if (--this.#left > 0) return;
+    this.#listener.landed(this);
+    this.#land();
+  }
+}

@@ -1,0 +1,182 @@
+/** The values of a put, an append or an increment as users write them, made into the cells that are sent. */
+import { type Bytes, type Column, type ColumnName, toBytes } from "../bytes/column-name.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { CELL_TYPES, type CellParts, cellSize, LATEST_TIMESTAMP, writeCell } from "../wire/cell.ts";
+import { columnOf } from "../wire/row.ts";
+import type { Timestamp } from "./call-options.ts";
+
+/** One value with what an object's key cannot say: a binary column, a timestamp of its own. */
+export type CellInput = ({ readonly column: ColumnName } | (Column & { readonly column?: never })) & {
+  readonly value: Bytes;
+  readonly timestamp?: Timestamp;
+};
+
+/** Values by column (`{ "f:q": value }`), or one by one. */
+export type Values = Readonly<Record<string, Bytes>> | readonly CellInput[];
+
+/** Amounts by column; a counter is a signed 64-bit integer. */
+export type Amounts = Readonly<Record<string, number | bigint>> | readonly AmountInput[];
+
+export type AmountInput = ({ readonly column: ColumnName } | (Column & { readonly column?: never })) & {
+  readonly by: number | bigint;
+};
+
+/** HBase: a row key is a Java short long, a family's length a byte. */
+export const MAX_ROW_BYTES = 32_767;
+const MAX_FAMILY_BYTES = 127;
+
+/** Cells of one mutation in a cell block's form. */
+export interface EncodedCells {
+  readonly block: Buffer;
+  readonly count: number;
+  /** every cell has a time that the caller chose: writing it again changes nothing */
+  readonly timed: boolean;
+}
+
+export interface CellLimits {
+  /** `hbase.client.keyvalue.maxsize`; 0 for none */
+  readonly maxCellBytes: number;
+}
+
+/** A row key; throws `InvalidArgumentError` for what can be none. */
+export function rowKey(row: Bytes): Buffer {
+  const key = bytesOf("row", row);
+  if (key.length === 0) throw new InvalidArgumentError("row", "a row key has at least one byte");
+  if (key.length > MAX_ROW_BYTES)
+    throw new InvalidArgumentError("row", `a row key has at most ${MAX_ROW_BYTES} bytes, not ${key.length}`);
+  return key;
+}
+
+/** Bytes of what the user wrote; throws `InvalidArgumentError` with the argument's name. */
+export function bytesOf(argument: string, value: Bytes): Buffer {
+  try {
+    return toBytes(value);
+  } catch (error) {
+    throw new InvalidArgumentError(argument, error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function encodeValues(
+  row: Buffer,
+  values: Values,
+  timestamp: Timestamp | undefined,
+  limits: CellLimits,
+): EncodedCells {
+  const cells: CellParts[] = [];
+  let timed = true;
+  for (const { column, value, timestamp: own } of inputsOf(values)) {
+    const time = own ?? timestamp;
+    if (time === undefined) timed = false;
+    cells.push(cellOf(row, column, bytesOf("value", value), time, limits));
+  }
+  return { ...encoded(cells), timed };
+}
+
+export function encodeAmounts(row: Buffer, amounts: Amounts, limits: CellLimits): EncodedCells {
+  const cells = amountsOf(amounts).map(({ column, by }) => cellOf(row, column, amountBytes(by), undefined, limits));
+  return { ...encoded(cells), timed: false };
+}
+
+export function encodeMarkers(cells: readonly CellParts[]): Buffer {
+  return encoded(cells).block;
+}
+
+function encoded(cells: readonly CellParts[]): { block: Buffer; count: number } {
+  if (cells.length === 0) throw new InvalidArgumentError("values", "there is nothing in it: name at least one column");
+  let size = 0;
+  for (const cell of cells) size += cellSize(cell);
+  const block = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const cell of cells) at = writeCell(block, at, cell);
+  return { block, count: cells.length };
+}
+
+function cellOf(
+  row: Buffer,
+  name: ColumnName,
+  value: Uint8Array,
+  timestamp: Timestamp | undefined,
+  { maxCellBytes }: CellLimits,
+): CellParts {
+  const { family, qualifier } = columnNamed(name);
+  const cell: CellParts = {
+    row,
+    family,
+    qualifier: qualifier ?? missingQualifier(name),
+    timestamp: timestamp === undefined ? LATEST_TIMESTAMP : checkedTimestamp(timestamp),
+    typeCode: CELL_TYPES.put,
+    value,
+  };
+  if (maxCellBytes > 0 && cellSize(cell) > maxCellBytes)
+    throw new InvalidArgumentError(
+      "values",
+      `the cell of ${String(name)} has ${cellSize(cell)} bytes; at most ${maxCellBytes} are sent (maxCellBytes, hbase.client.keyvalue.maxsize)`,
+    );
+  return cell;
+}
+
+/** A column with its family checked. */
+export function columnNamed(name: ColumnName): { readonly family: Buffer; readonly qualifier: Buffer | undefined } {
+  let column: ReturnType<typeof columnOf>;
+  try {
+    column = columnOf(name);
+  } catch (error) {
+    throw new InvalidArgumentError("column", error instanceof Error ? error.message : String(error));
+  }
+  const { length } = column.family;
+  if (length === 0)
+    throw new InvalidArgumentError("column", `${JSON.stringify(name)} has no family in front of the colon`);
+  if (length > MAX_FAMILY_BYTES)
+    throw new InvalidArgumentError("column", `a family has at most ${MAX_FAMILY_BYTES} bytes, not ${length}`);
+  return column;
+}
+
+function missingQualifier(name: ColumnName): never {
+  const text = typeof name === "string" ? name : String(name.family);
+  throw new InvalidArgumentError(
+    "column",
+    `"${text}" names a family; a value needs a column, such as "${text}:name" ("${text}:" is the empty one)`,
+  );
+}
+
+const MAX_TIMESTAMP = LATEST_TIMESTAMP;
+
+export function checkedTimestamp(timestamp: Timestamp): Timestamp {
+  const valid =
+    typeof timestamp === "bigint"
+      ? timestamp >= 0n && timestamp <= MAX_TIMESTAMP
+      : Number.isSafeInteger(timestamp) && timestamp >= 0;
+  if (valid) return timestamp;
+  throw new InvalidArgumentError(
+    "timestamp",
+    `must be a whole number of milliseconds from 0 to 2^63 - 1 (a bigint above 2^53), not ${String(timestamp)}`,
+  );
+}
+
+function* inputsOf(values: Values): Generator<{ column: ColumnName; value: Bytes; timestamp?: Timestamp | undefined }> {
+  if (isList(values)) {
+    for (const input of values) yield { column: input.column ?? input, value: input.value, timestamp: input.timestamp };
+  } else {
+    for (const column in values) {
+      if (Object.hasOwn(values, column)) yield { column, value: values[column] as Bytes };
+    }
+  }
+}
+
+function amountsOf(amounts: Amounts): { column: ColumnName; by: number | bigint }[] {
+  if (isList(amounts)) return amounts.map((input) => ({ column: input.column ?? input, by: input.by }));
+  return Object.entries(amounts).map(([column, by]) => ({ column, by }));
+}
+
+function isList<T>(value: Readonly<Record<string, unknown>> | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+function amountBytes(by: number | bigint): Buffer {
+  const valid = typeof by === "bigint" ? BigInt.asIntN(64, by) === by : Number.isSafeInteger(by);
+  if (!valid)
+    throw new InvalidArgumentError("by", `must be a whole number of 64 bits (a bigint above 2^53), not ${String(by)}`);
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeBigInt64BE(BigInt(by));
+  return bytes;
+}

@@ -1,0 +1,55 @@
+/** What is to be deleted, made into HBase's delete markers. */
+import type { ColumnName } from "../bytes/column-name.ts";
+import { CELL_TYPES, type CellParts, LATEST_TIMESTAMP } from "../wire/cell.ts";
+import type { ColumnDelete, Timestamp } from "./call-options.ts";
+import { checkedTimestamp, columnNamed, encodeMarkers } from "./cell-input.ts";
+
+export interface EncodedMarkers {
+  readonly cells: Buffer | undefined;
+  readonly count: number;
+  /** of a delete of the whole row, which has no markers of its own */
+  readonly timestamp: Timestamp | undefined;
+  /** every marker has a time that the caller chose */
+  readonly timed: boolean;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** @param columns undefined for the whole row */
+export function encodeDelete(
+  row: Buffer,
+  columns: readonly (ColumnName | ColumnDelete)[] | undefined,
+  timestamp: Timestamp | undefined,
+): EncodedMarkers {
+  if (timestamp !== undefined) checkedTimestamp(timestamp);
+  if (columns === undefined) return { cells: undefined, count: 0, timestamp, timed: timestamp !== undefined };
+  const timed = columns.every((column) => timestamp !== undefined || ownTimestamp(column) !== undefined);
+  const cells = columns.map((column) => markerOf(row, column, timestamp));
+  return { cells: encodeMarkers(cells), count: cells.length, timestamp: undefined, timed };
+}
+
+function markerOf(row: Buffer, column: ColumnName | ColumnDelete, timestamp: Timestamp | undefined): CellParts {
+  const { family, qualifier } = columnNamed(column);
+  const own = ownTimestamp(column) ?? timestamp;
+  return {
+    row,
+    family,
+    qualifier: qualifier ?? EMPTY,
+    timestamp: own === undefined ? LATEST_TIMESTAMP : checkedTimestamp(own),
+    typeCode: typeOf(qualifier === undefined, oneVersion(column)),
+    value: EMPTY,
+  };
+}
+
+function typeOf(wholeFamily: boolean, one: boolean): number {
+  if (wholeFamily) return one ? CELL_TYPES.deleteFamilyVersion : CELL_TYPES.deleteFamily;
+  return one ? CELL_TYPES.delete : CELL_TYPES.deleteColumn;
+}
+
+function ownTimestamp(column: ColumnName | ColumnDelete): Timestamp | undefined {
+  return typeof column === "string" ? undefined : (column as ColumnDelete).timestamp;
+}
+
+function oneVersion(column: ColumnName | ColumnDelete): boolean {
+  return typeof column !== "string" && (column as ColumnDelete).versions === "one";
+}

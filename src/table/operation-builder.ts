@@ -1,0 +1,298 @@
+/**
+ * From what the user wrote to an operation that can be sent: checked, encoded, and with what may be done after a failure. Single
+ * operations, batches and mutators all come here.
+ */
+import type { Bytes } from "../bytes/column-name.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { Operation, type OperationBody, type OperationOwner, type OperationSettings } from "../region/operation.ts";
+import type { TableName } from "../region/table-name.ts";
+import { encodeGet } from "../wire/get.ts";
+import type { MultiAction } from "../wire/multi.ts";
+import { encodeMutation, type MutationType } from "../wire/mutation.ts";
+import type { Attribute, WireTimeRange } from "../wire/read-fields.ts";
+import { writeAttributes } from "./attributes.ts";
+import type { ConditionalChange, RowMutation } from "./batch-types.ts";
+import type {
+  AppendOptions,
+  CallOptions,
+  DeleteOptions,
+  GetOptions,
+  IncrementOptions,
+  PutOptions,
+  WriteOptions,
+} from "./call-options.ts";
+import { type Amounts, type CellLimits, encodeAmounts, encodeValues, rowKey, type Values } from "./cell-input.ts";
+import { conditionOf } from "./condition.ts";
+import { encodeDelete } from "./delete-markers.ts";
+import type { Nonces } from "./nonces.ts";
+import { readPartsOf, timeRangeOf } from "./read-parts.ts";
+
+export interface OperationDefaults extends CellLimits {
+  /** `hbase.client.operation.timeout` */
+  readonly operationTimeoutMs: number;
+  /** one attempt: `hbase.rpc.timeout`, and those of reads and writes if they differ */
+  readonly rpcTimeoutMs: number;
+  readonly readRpcTimeoutMs: number;
+  readonly writeRpcTimeoutMs: number;
+  /** whether a write whose answer was lost is sent again although HBase cannot tell that it is the same */
+  readonly uncertainWrites: "fail" | "repeat";
+}
+
+/** How an operation is to be sent, other than by its own options. */
+export type Batching = OperationSettings["batching"];
+
+/** HBase's HIGH_QOS, by which servers keep handlers free for system tables. */
+const SYSTEM_PRIORITY = 200;
+const NO_OPTIONS: GetOptions & WriteOptions = {};
+
+interface Draft {
+  readonly row: Buffer;
+  readonly body: OperationBody;
+  readonly repeatable: boolean;
+}
+
+export class OperationBuilder {
+  readonly table: TableName;
+  readonly #defaults: OperationDefaults;
+  readonly #nonces: Nonces;
+  readonly #priority: number | undefined;
+  /** of gets without options, which most are */
+  readonly #plainGet: OperationSettings;
+
+  constructor(table: TableName, defaults: OperationDefaults, nonces: Nonces) {
+    this.table = table;
+    this.#defaults = defaults;
+    this.#nonces = nonces;
+    this.#priority = table.isSystem ? SYSTEM_PRIORITY : undefined;
+    this.#plainGet = this.#settings("get", true, NO_OPTIONS, "auto", defaults.readRpcTimeoutMs);
+  }
+
+  get(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
+    const key = rowKey(row);
+    if (options === undefined && batching === "auto") {
+      const body = { type: "get", message: encodeGet({ row: key }) } as const;
+      return new Operation({ table: this.table, row: key }, body, this.#plainGet, owner);
+    }
+    return this.#read("get", key, options ?? NO_OPTIONS, false, owner, batching);
+  }
+
+  exists(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
+    return this.#read("exists", rowKey(row), options ?? NO_OPTIONS, true, owner, batching);
+  }
+
+  put(
+    row: Bytes,
+    values: Values,
+    options: PutOptions = {},
+    owner: OperationOwner,
+    batching: Batching = "auto",
+  ): Operation {
+    const key = rowKey(row);
+    const { block, count, timed } = encodeValues(key, values, options.timestamp, this.#defaults);
+    const body = mutation("put", key, { cells: block, count, options });
+    return this.#write("put", { row: key, body, repeatable: timed }, options, owner, batching);
+  }
+
+  delete(row: Bytes, options: DeleteOptions = {}, owner: OperationOwner, batching: Batching = "auto"): Operation {
+    const key = rowKey(row);
+    const { cells, count, timestamp, timed } = encodeDelete(key, options.columns, options.timestamp);
+    const body = mutation("delete", key, { cells, count, options, timestamp });
+    return this.#write("delete", { row: key, body, repeatable: timed }, options, owner, batching);
+  }
+
+  increment(
+    row: Bytes,
+    by: Amounts,
+    options: IncrementOptions = {},
+    owner: OperationOwner,
+    batching: Batching = "auto",
+  ): Operation {
+    const key = rowKey(row);
+    const { block, count } = encodeAmounts(key, by, this.#defaults);
+    return this.#counted("increment", key, { cells: block, count }, options, owner, batching);
+  }
+
+  append(
+    row: Bytes,
+    values: Values,
+    options: AppendOptions = {},
+    owner: OperationOwner,
+    batching: Batching = "auto",
+  ): Operation {
+    const key = rowKey(row);
+    const { block, count } = encodeValues(key, values, undefined, this.#defaults);
+    return this.#counted("append", key, { cells: block, count }, options, owner, batching);
+  }
+
+  mutateRow(
+    row: Bytes,
+    mutations: readonly RowMutation[],
+    options: WriteOptions = {},
+    owner: OperationOwner,
+    batching: Batching = "auto",
+  ): Operation {
+    const key = rowKey(row);
+    const { actions, timed } = this.#rowMutations(key, mutations, options);
+    return this.#write(
+      "mutateRow",
+      { row: key, body: { type: "rowMutations", actions }, repeatable: timed },
+      options,
+      owner,
+      batching,
+    );
+  }
+
+  checkAndMutate(
+    row: Bytes,
+    change: ConditionalChange,
+    options: WriteOptions = {},
+    owner: OperationOwner,
+    batching: Batching = "auto",
+  ): Operation {
+    const key = rowKey(row);
+    const condition = conditionOf(key, change.if);
+    const mutations = Array.isArray(change.then)
+      ? (change.then as readonly RowMutation[])
+      : [change.then as RowMutation];
+    const { actions } = this.#rowMutations(key, mutations, options);
+    const [only] = actions;
+    const body: OperationBody =
+      only !== undefined && actions.length === 1
+        ? { ...only, type: "mutation", condition }
+        : { type: "rowMutations", actions, condition };
+    // Carried out twice, the second time may find what the first one wrote: no nonce protects a condition.
+    return this.#write("checkAndMutate", { row: key, body, repeatable: false }, options, owner, batching);
+  }
+
+  #read(
+    name: "get" | "exists",
+    row: Buffer,
+    options: GetOptions,
+    existenceOnly: boolean,
+    owner: OperationOwner,
+    batching: Batching,
+  ): Operation {
+    const parts = readPartsOf(options);
+    const body: OperationBody = { type: "get", message: encodeGet({ ...parts, row, existenceOnly }) };
+    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options.replicaId);
+    return new Operation({ table: this.table, row }, body, settings, owner);
+  }
+
+  #counted(
+    type: "increment" | "append",
+    row: Buffer,
+    { cells, count }: { cells: Buffer; count: number },
+    options: IncrementOptions | AppendOptions,
+    owner: OperationOwner,
+    batching: Batching,
+  ): Operation {
+    const nonce = this.#nonces.next();
+    const timeRange = timeRangeOf(options);
+    const body = mutation(type, row, { cells, count, options, nonce, timeRange, returnResults: options.returnResults });
+    return this.#write(type, { row, body, repeatable: true }, options, owner, batching);
+  }
+
+  #rowMutations(
+    row: Buffer,
+    mutations: readonly RowMutation[],
+    options: WriteOptions,
+  ): { readonly actions: readonly MultiAction[]; readonly timed: boolean } {
+    if (mutations.length === 0) throw new InvalidArgumentError("mutations", "there is nothing in it");
+    // The server takes one nonce for all increments and appends of a row's mutations.
+    const nonce = mutations.some((each) => "increment" in each || "append" in each) ? this.#nonces.next() : undefined;
+    const made = mutations.map((each) => this.#rowMutation(row, each, options, nonce));
+    return { actions: made.map(({ action }) => action), timed: made.every(({ timed }) => timed) };
+  }
+
+  #rowMutation(
+    row: Buffer,
+    each: RowMutation,
+    options: WriteOptions,
+    nonce: bigint | undefined,
+  ): { readonly action: MultiAction; readonly timed: boolean } {
+    if ("put" in each) {
+      const { block, count, timed } = encodeValues(row, each.put, each.timestamp, this.#defaults);
+      return { action: mutation("put", row, { cells: block, count, options }), timed };
+    }
+    if ("delete" in each) {
+      const columns = each.delete === "row" ? undefined : each.delete;
+      const { cells, count, timestamp, timed } = encodeDelete(row, columns, each.timestamp);
+      return { action: mutation("delete", row, { cells, count, options, timestamp }), timed };
+    }
+    if ("increment" in each) {
+      const { block, count } = encodeAmounts(row, each.increment, this.#defaults);
+      return { action: mutation("increment", row, { cells: block, count, options, nonce }), timed: false };
+    }
+    if ("append" in each) {
+      const { block, count } = encodeValues(row, each.append, undefined, this.#defaults);
+      return { action: mutation("append", row, { cells: block, count, options, nonce }), timed: false };
+    }
+    throw new InvalidArgumentError("mutations", "each must have one of put, delete, increment, append");
+  }
+
+  #write(
+    name: string,
+    { row, body, repeatable }: Draft,
+    options: WriteOptions,
+    owner: OperationOwner,
+    batching: Batching,
+  ): Operation {
+    const may = repeatable || this.#defaults.uncertainWrites === "repeat";
+    const rpcTimeoutMs =
+      name === "put" || name === "delete" ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
+    return new Operation(
+      { table: this.table, row },
+      body,
+      this.#settings(name, may, options, batching, rpcTimeoutMs),
+      owner,
+    );
+  }
+
+  #settings(
+    name: string,
+    repeatable: boolean,
+    options: CallOptions,
+    batching: Batching,
+    rpcTimeoutMs: number,
+    replicaId = 0,
+  ): OperationSettings {
+    const { timeoutMs = this.#defaults.operationTimeoutMs, signal, batch } = options;
+    if (!(timeoutMs > 0)) throw new InvalidArgumentError("timeoutMs", `must be above 0, not ${String(timeoutMs)}`);
+    return {
+      name,
+      repeatable,
+      batching: batch === false ? "never" : batching,
+      limitMs: timeoutMs,
+      rpcTimeoutMs,
+      priority: options.priority ?? this.#priority,
+      signal,
+      replicaId,
+    };
+  }
+}
+
+interface MutationDraft {
+  readonly cells: Buffer | undefined;
+  readonly count: number;
+  readonly options: WriteOptions;
+  readonly timestamp?: bigint | number | undefined;
+  readonly timeRange?: WireTimeRange | undefined;
+  readonly nonce?: bigint | undefined;
+  readonly returnResults?: boolean | undefined;
+}
+
+function mutation(type: MutationType, row: Buffer, draft: MutationDraft): MultiAction & { readonly type: "mutation" } {
+  const { cells, count, options, timestamp, timeRange, nonce, returnResults } = draft;
+  const attributes: readonly Attribute[] | undefined = writeAttributes(options, returnResults);
+  const message = encodeMutation({
+    type,
+    row,
+    cellCount: count,
+    timestamp,
+    durability: options.durability,
+    timeRange,
+    attributes,
+    nonce,
+  });
+  return { type: "mutation", message, cells };
+}

@@ -1,0 +1,156 @@
+/**
+ * A table, as users hold it: every operation by HBase's own name. It is a handle without a connection of its own; make as many as
+ * you like. Rows, columns and values are bytes; a string stands for its UTF-8 bytes everywhere.
+ */
+import type { Bytes } from "../bytes/column-name.ts";
+import type { Operation, OperationOwner, OperationResult } from "../region/operation.ts";
+import type { OperationSender } from "../region/operation-sender.ts";
+import type { RegionLocation } from "../region/region-location.ts";
+import type { RegionLocator } from "../region/region-locator.ts";
+import type { Clock } from "../rpc/clock.ts";
+import type { Row } from "../wire/row.ts";
+import { type BatchOptions, expectAll, sendBatch } from "./batch.ts";
+import type {
+  CheckedChange,
+  ConditionalChange,
+  Delete,
+  Get,
+  Outcome,
+  Put,
+  RowMutation,
+  TableOperation,
+} from "./batch-types.ts";
+import { BufferedMutator } from "./buffered-mutator.ts";
+import type {
+  AppendOptions,
+  DeleteOptions,
+  GetOptions,
+  IncrementOptions,
+  PutOptions,
+  WriteOptions,
+} from "./call-options.ts";
+import type { Amounts, Values } from "./cell-input.ts";
+import { type MutationWritable, mutationWritable } from "./mutation-writable.ts";
+import type { MutatorOptions } from "./mutator-options.ts";
+import type { OperationBuilder } from "./operation-builder.ts";
+import { PromiseSettler, pickChecked, pickExists, pickMadeRow, pickNothing, pickRow } from "./settlers.ts";
+
+/** What a table needs of the client it belongs to. */
+export interface TableContext {
+  readonly sender: OperationSender;
+  readonly locator: RegionLocator;
+  readonly builder: OperationBuilder;
+  readonly clock: Clock;
+}
+
+export class Table {
+  readonly #context: TableContext;
+  readonly #builder: OperationBuilder;
+  readonly #sender: OperationSender;
+
+  /** @internal Users call `hbase.table(name)`. */
+  constructor(context: TableContext) {
+    this.#context = context;
+    this.#builder = context.builder;
+    this.#sender = context.sender;
+  }
+
+  /** `namespace:table`, or `table` in the namespace `default`. */
+  get name(): string {
+    return this.#builder.table.text;
+  }
+
+  /** The row, or undefined if it has no cell that was asked for. */
+  get(row: Bytes, options?: GetOptions): Promise<Row | undefined> {
+    return this.#send(pickRow, (owner) => this.#builder.get(row, options, owner));
+  }
+
+  /** Whether the row has any cell that was asked for; none is sent. */
+  exists(row: Bytes, options?: GetOptions): Promise<boolean> {
+    return this.#send(pickExists, (owner) => this.#builder.exists(row, options, owner));
+  }
+
+  /**
+   * Writes cells: `put("u1", { "info:name": "Ada" })`. Rejects with `UncertainWriteError` if no answer came and a repetition would not be
+   * safe: without a `timestamp` a put that is carried out twice makes two versions.
+   */
+  put(row: Bytes, values: Values, options?: PutOptions): Promise<void> {
+    return this.#send(pickNothing, (owner) => this.#builder.put(row, values, options, owner));
+  }
+
+  /** Deletes the row, or those of its families and columns that `columns` names. */
+  delete(row: Bytes, options?: DeleteOptions): Promise<void> {
+    return this.#send(pickNothing, (owner) => this.#builder.delete(row, options, owner));
+  }
+
+  /** Adds to counters, which are signed 64-bit integers; gives their new values. Safe to repeat: it carries a nonce. */
+  increment(row: Bytes, by: Amounts, options?: IncrementOptions): Promise<Row> {
+    return this.#send(pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
+  }
+
+  /** Appends to values; gives the new ones. Safe to repeat: it carries a nonce. */
+  append(row: Bytes, values: Values, options?: AppendOptions): Promise<Row> {
+    return this.#send(pickMadeRow, (owner) => this.#builder.append(row, values, options, owner));
+  }
+
+  /** Several changes to one row, all together or none; gives what increments and appends among them made. */
+  mutateRow(row: Bytes, mutations: readonly RowMutation[], options?: WriteOptions): Promise<Row> {
+    return this.#send(pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
+  }
+
+  /** `checkAndMutate("u1", { if: { column: "f:v", equals: "1" }, then: { put: { "f:v": "2" } } })`, atomically. */
+  checkAndMutate(row: Bytes, change: ConditionalChange, options?: WriteOptions): Promise<CheckedChange> {
+    return this.#send(pickChecked, (owner) => this.#builder.checkAndMutate(row, change, options, owner));
+  }
+
+  /** Any operations, mixed; an outcome for each, in their order. Rejects for none of them: look at `ok`. */
+  batch(operations: readonly TableOperation[], options?: BatchOptions): Promise<Outcome[]> {
+    return sendBatch(this.#sender, this.#builder, operations, options);
+  }
+
+  /** Rows in the order of their keys in the list, undefined for those that are not there. Rejects with `BatchError` if any fails. */
+  async getAll(rows: readonly (Bytes | Get)[], options: GetOptions = {}): Promise<(Row | undefined)[]> {
+    const gets = rows.map((row) => (isBytes(row) ? { ...options, get: row } : { ...options, ...row }));
+    return expectAll(await this.batch(gets), ({ row }) => row);
+  }
+
+  async existsAll(rows: readonly Bytes[], options: GetOptions = {}): Promise<boolean[]> {
+    const outcomes = await this.batch(rows.map((row) => ({ ...options, exists: row })));
+    return expectAll(outcomes, ({ exists }) => exists === true);
+  }
+
+  /** Rejects with `BatchError` if any fails; the others are written all the same. */
+  async putAll(puts: readonly Put[], options?: BatchOptions): Promise<void> {
+    expectAll(await this.batch(puts, options), () => undefined);
+  }
+
+  async deleteAll(deletes: readonly (Bytes | Delete)[], options: DeleteOptions = {}): Promise<void> {
+    const all = deletes.map((each) => (isBytes(each) ? { ...options, delete: each } : { ...options, ...each }));
+    expectAll(await this.batch(all), () => undefined);
+  }
+
+  /** Collects mutations and writes them in large requests; `await using`, or `close()`, writes what is left. */
+  mutator(options?: MutatorOptions): BufferedMutator {
+    return new BufferedMutator(this.#sender, this.#builder, this.#context.clock, options);
+  }
+
+  /** The same as a Node `Writable` in object mode, which takes mutations (`{ put: row, values }`, …). */
+  writable(options?: MutatorOptions): MutationWritable {
+    return mutationWritable(this.mutator(options));
+  }
+
+  /** Where the table's regions are, in the order of their start keys. */
+  regions(): Promise<readonly RegionLocation[]> {
+    return this.#context.locator.regionsOf(this.#builder.table);
+  }
+
+  #send<T>(pick: (result: OperationResult) => T, build: (owner: OperationOwner) => Operation): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#sender.send(build(new PromiseSettler(resolve, reject, pick)));
+    });
+  }
+}
+
+function isBytes<T extends object>(value: Bytes | T): value is Bytes {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
