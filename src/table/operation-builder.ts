@@ -83,7 +83,7 @@ export class OperationBuilder {
   put(
     row: Bytes,
     values: Values,
-    options: PutOptions = {},
+    options: PutOptions,
     owner: OperationOwner,
     batching: Batching = "auto",
   ): Operation {
@@ -93,7 +93,7 @@ export class OperationBuilder {
     return this.#write("put", { row: key, body, repeatable: timed }, options, owner, batching);
   }
 
-  delete(row: Bytes, options: DeleteOptions = {}, owner: OperationOwner, batching: Batching = "auto"): Operation {
+  delete(row: Bytes, options: DeleteOptions, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
     const { cells, count, timestamp, timed } = encodeDelete(key, options.columns, options.timestamp);
     const body = mutation("delete", key, { cells, count, options, timestamp });
@@ -103,7 +103,7 @@ export class OperationBuilder {
   increment(
     row: Bytes,
     by: Amounts,
-    options: IncrementOptions = {},
+    options: IncrementOptions,
     owner: OperationOwner,
     batching: Batching = "auto",
   ): Operation {
@@ -115,7 +115,7 @@ export class OperationBuilder {
   append(
     row: Bytes,
     values: Values,
-    options: AppendOptions = {},
+    options: AppendOptions,
     owner: OperationOwner,
     batching: Batching = "auto",
   ): Operation {
@@ -127,7 +127,7 @@ export class OperationBuilder {
   mutateRow(
     row: Bytes,
     mutations: readonly RowMutation[],
-    options: WriteOptions = {},
+    options: WriteOptions,
     owner: OperationOwner,
     batching: Batching = "auto",
   ): Operation {
@@ -145,7 +145,7 @@ export class OperationBuilder {
   checkAndMutate(
     row: Bytes,
     change: ConditionalChange,
-    options: WriteOptions = {},
+    options: WriteOptions,
     owner: OperationOwner,
     batching: Batching = "auto",
   ): Operation {

@@ -74,32 +74,32 @@ export class Table {
    * Writes cells: `put("u1", { "info:name": "Ada" })`. Rejects with `UncertainWriteError` if no answer came and a repetition would not be
    * safe: without a `timestamp` a put that is carried out twice makes two versions.
    */
-  put(row: Bytes, values: Values, options?: PutOptions): Promise<void> {
+  put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
     return this.#send(pickNothing, (owner) => this.#builder.put(row, values, options, owner));
   }
 
   /** Deletes the row, or those of its families and columns that `columns` names. */
-  delete(row: Bytes, options?: DeleteOptions): Promise<void> {
+  delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
     return this.#send(pickNothing, (owner) => this.#builder.delete(row, options, owner));
   }
 
   /** Adds to counters, which are signed 64-bit integers; gives their new values. Safe to repeat: it carries a nonce. */
-  increment(row: Bytes, by: Amounts, options?: IncrementOptions): Promise<Row> {
+  increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<Row> {
     return this.#send(pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
   }
 
   /** Appends to values; gives the new ones. Safe to repeat: it carries a nonce. */
-  append(row: Bytes, values: Values, options?: AppendOptions): Promise<Row> {
+  append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<Row> {
     return this.#send(pickMadeRow, (owner) => this.#builder.append(row, values, options, owner));
   }
 
   /** Several changes to one row, all together or none; gives what increments and appends among them made. */
-  mutateRow(row: Bytes, mutations: readonly RowMutation[], options?: WriteOptions): Promise<Row> {
+  mutateRow(row: Bytes, mutations: readonly RowMutation[], options: WriteOptions = {}): Promise<Row> {
     return this.#send(pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
   }
 
   /** `checkAndMutate("u1", { if: { column: "f:v", equals: "1" }, then: { put: { "f:v": "2" } } })`, atomically. */
-  checkAndMutate(row: Bytes, change: ConditionalChange, options?: WriteOptions): Promise<CheckedChange> {
+  checkAndMutate(row: Bytes, change: ConditionalChange, options: WriteOptions = {}): Promise<CheckedChange> {
     return this.#send(pickChecked, (owner) => this.#builder.checkAndMutate(row, change, options, owner));
   }
 
