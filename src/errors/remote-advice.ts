@@ -10,6 +10,7 @@ const RETRY_AT_ONCE: Advice = { action: "retry", delay: "none", mayHaveExecuted:
 const OVERLOADED: Advice = { action: "retry", delay: "overloaded", mayHaveExecuted: false };
 const RELOCATE: Advice = { action: "relocate", delay: "pause", mayHaveExecuted: false };
 const RELOCATE_AT_ONCE: Advice = { action: "relocate", delay: "none", mayHaveExecuted: false };
+const MAYBE_DONE: Advice = { ...RELOCATE, mayHaveExecuted: true };
 
 export function remoteAdvice(exception: RemoteException): Advice {
   const known = ADVICE[withoutPackage(exception.javaClass)];
@@ -42,8 +43,22 @@ const ADVICE: Readonly<Record<string, Advice>> = Object.assign(Object.create(nul
   "ipc.CallerDisconnectedException": RETRY_LATER,
   "snapshot.TablePartiallyOpenException": RETRY_LATER,
   "security.visibility.VisibilityControllerNotReadyException": RETRY_LATER,
-  // Anything may have happened before it was thrown.
-  "java.io.IOException": { ...RELOCATE, mayHaveExecuted: true },
+  "client.LockTimeoutException": RETRY_LATER,
+  // Scans open another scanner behind the last row; nothing else meets these.
+  UnknownScannerException: RELOCATE_AT_ONCE,
+  "exceptions.ScannerResetException": RELOCATE_AT_ONCE,
+  "exceptions.OutOfOrderScannerNextException": RELOCATE_AT_ONCE,
+  // Anything may have happened before these were thrown.
+  "java.io.IOException": MAYBE_DONE,
+  "java.io.InterruptedIOException": MAYBE_DONE,
+  "java.io.EOFException": MAYBE_DONE,
+  "java.nio.channels.ClosedChannelException": MAYBE_DONE,
+  "exceptions.TimeoutIOException": MAYBE_DONE,
+  "exceptions.ConnectionClosedException": MAYBE_DONE,
+  "regionserver.wal.FailedLogCloseException": MAYBE_DONE,
+  "regionserver.wal.WALClosedException": MAYBE_DONE,
+  "regionserver.wal.WALSyncTimeoutIOException": MAYBE_DONE,
+  "regionserver.wal.DamagedWALException": MAYBE_DONE,
 });
 
 const HBASE = "org.apache.hadoop.hbase.";

@@ -80,13 +80,7 @@ export class OperationBuilder {
     return this.#read("exists", rowKey(row), options ?? NO_OPTIONS, true, owner, batching);
   }
 
-  put(
-    row: Bytes,
-    values: Values,
-    options: PutOptions,
-    owner: OperationOwner,
-    batching: Batching = "auto",
-  ): Operation {
+  put(row: Bytes, values: Values, options: PutOptions, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
     const { block, count, timed } = encodeValues(key, values, options.timestamp, this.#defaults);
     const body = mutation("put", key, { cells: block, count, options });
