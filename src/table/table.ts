@@ -6,8 +6,6 @@ import type { Bytes } from "../bytes/column-name.ts";
 import type { Operation, OperationOwner, OperationResult } from "../region/operation.ts";
 import type { OperationSender } from "../region/operation-sender.ts";
 import type { RegionLocation } from "../region/region-location.ts";
-import type { RegionLocator } from "../region/region-locator.ts";
-import type { Clock } from "../rpc/clock.ts";
 import type { Row } from "../wire/row.ts";
 import { type BatchOptions, expectAll, sendBatch } from "./batch.ts";
 import type {
@@ -34,13 +32,11 @@ import { type MutationWritable, mutationWritable } from "./mutation-writable.ts"
 import type { MutatorOptions } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 import { PromiseSettler, pickChecked, pickExists, pickMadeRow, pickNothing, pickRow } from "./settlers.ts";
+import { type TimelineContext, TimelineRead } from "./timeline-read.ts";
 
 /** What a table needs of the client it belongs to. */
-export interface TableContext {
-  readonly sender: OperationSender;
-  readonly locator: RegionLocator;
+export interface TableContext extends TimelineContext {
   readonly builder: OperationBuilder;
-  readonly clock: Clock;
 }
 
 export class Table {
@@ -62,11 +58,15 @@ export class Table {
 
   /** The row, or undefined if it has no cell that was asked for. */
   get(row: Bytes, options?: GetOptions): Promise<Row | undefined> {
+    if (mayAskReplicas(options))
+      return this.#timeline(pickRow, (more, owner) => this.#builder.get(row, more, owner), options);
     return this.#send(pickRow, (owner) => this.#builder.get(row, options, owner));
   }
 
   /** Whether the row has any cell that was asked for; none is sent. */
   exists(row: Bytes, options?: GetOptions): Promise<boolean> {
+    if (mayAskReplicas(options))
+      return this.#timeline(pickExists, (more, owner) => this.#builder.exists(row, more, owner), options);
     return this.#send(pickExists, (owner) => this.#builder.exists(row, options, owner));
   }
 
@@ -144,11 +144,27 @@ export class Table {
     return this.#context.locator.regionsOf(this.#builder.table);
   }
 
+  #timeline<T>(
+    pick: (result: OperationResult) => T,
+    build: (options: GetOptions, owner: OperationOwner) => Operation,
+    options: GetOptions,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const ask = (replicaId: number, owner: OperationOwner): Operation => build({ ...options, replicaId }, owner);
+      new TimelineRead(this.#context, ask, (result) => resolve(pick(result)), reject).start();
+    });
+  }
+
   #send<T>(pick: (result: OperationResult) => T, build: (owner: OperationOwner) => Operation): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#sender.send(build(new PromiseSettler(resolve, reject, pick)));
     });
   }
+}
+
+/** A replica that is named is asked alone. */
+function mayAskReplicas(options: GetOptions | undefined): options is GetOptions {
+  return options?.consistency === "timeline" && options.replicaId === undefined;
 }
 
 function isBytes<T extends object>(value: Bytes | T): value is Bytes {
