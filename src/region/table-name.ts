@@ -55,10 +55,14 @@ export class TableName {
 
   /** A name that a server sent; one without a namespace is in `default`. */
   static ofMessage({ namespace, qualifier }: messages.TableName): TableName {
-    return TableName.ofParts(
+    const { message } = lastRead;
+    // The regions of a table come one behind the other: they share one name.
+    if (qualifier.equals(message.qualifier) && namespace.equals(message.namespace)) return lastRead;
+    lastRead = TableName.ofParts(
       namespace.length === 0 ? DEFAULT_NAMESPACE : namespace.toString("utf8"),
       qualifier.toString("utf8"),
     );
+    return lastRead;
   }
 
   /** HBase's own tables, whose calls have a priority of their own. */
@@ -82,6 +86,8 @@ export class TableName {
     return this.text;
   }
 }
+
+let lastRead: TableName = TableName.META;
 
 function problemOfNamespace(namespace: string): string | undefined {
   if (LEGAL_NAMESPACE.test(namespace)) return undefined;
