@@ -108,6 +108,12 @@ export class RegionLocator {
     return this.#lookUpsOf(table).wait({ row, type, replicaId, timeoutMs, signal });
   }
 
+  /** All replicas of the row's region that somebody serves, the primary first. Rejects as `locate` does. */
+  async replicasOf(table: TableName, row: Uint8Array, options: LocateOptions = {}): Promise<readonly RegionLocation[]> {
+    const location = await this.locate(table, row, options);
+    return this.#cache.find(table, row, "current")?.replicas ?? [location];
+  }
+
   /** The primaries of all regions, by their keys; the cache knows them afterwards. Rejects as `locate` does. */
   async regionsOf(table: TableName, limits: MetaLimits = {}): Promise<RegionLocation[]> {
     if (this.#closed) throw closed();
