@@ -1,0 +1,40 @@
+/** What `connect()` can be told about reading and writing tables; `data-option-rows.ts` has the checks and the defaults. */
+import type { MetaReplicaMode } from "../region/meta-replicas.ts";
+
+export interface DataOptions {
+  /** Repetitions of an operation after its first attempt. `hbase.client.retries.number`; default 15 */
+  readonly retries?: number;
+  /** One attempt of a read, in ms. `hbase.rpc.read.timeout`; default: `rpcTimeoutMs` */
+  readonly readRpcTimeoutMs?: number;
+  /** One attempt of a put or delete, in ms. `hbase.rpc.write.timeout`; default: `rpcTimeoutMs` */
+  readonly writeRpcTimeoutMs?: number;
+  /**
+   * What becomes of a write whose answer was lost, and that HBase cannot recognise when it comes again (a put or delete without a
+   * timestamp, a checkAndMutate): `fail` with `UncertainWriteError`, or `repeat` it as the Java client does. Default `fail`
+   */
+  readonly uncertainWrites?: "fail" | "repeat";
+  /** Operations issued in one turn of the event loop to one server travel as one Multi, without any waiting. Default true */
+  readonly autoBatch?: boolean;
+  /** Operations of one Multi; default 256 */
+  readonly maxBatchOperations?: number;
+  /** Bytes of one Multi's request; default 2 MiB */
+  readonly maxBatchBytes?: number;
+  /** The largest cell that is sent, in bytes; 0 for any. `hbase.client.keyvalue.maxsize`; default 10 MiB */
+  readonly maxCellBytes?: number;
+  /** One step of a scan, repetitions included, in ms. `hbase.client.scanner.timeout.period`; default 60 000 */
+  readonly scannerTimeoutMs?: number;
+  /** Rows of one answer of a scan. `hbase.client.scanner.caching`; default: by size alone */
+  readonly scannerCaching?: number;
+  /** Bytes of one answer of a scan. `hbase.client.scanner.max.result.size`; default 2 MiB */
+  readonly scannerMaxResultBytes?: number;
+  /** How long a `timeline` read waits for the primary alone, in ms. `hbase.client.primaryCallTimeout.get` (microseconds); default 10 */
+  readonly primaryTimeoutMs?: number;
+  /** Regions that one look-up in hbase:meta brings along. `hbase.client.locate.prefetch.limit`; default 10 */
+  readonly locatePrefetch?: number;
+  /** Look-ups in hbase:meta at once, for each table. `hbase.client.meta.max.concurrent.locate.per.table`; default 8 */
+  readonly maxLookUpsPerTable?: number;
+  /** Regions whose places are remembered; default 1 000 000 */
+  readonly maxCachedRegions?: number;
+  /** Whether look-ups may go to replicas of hbase:meta. `hbase.locator.meta.replicas.mode`; default `none` */
+  readonly metaReplicas?: MetaReplicaMode;
+}

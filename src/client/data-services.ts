@@ -1,0 +1,101 @@
+/** Everything between `connect()` and a table: locator, sender, nonces, made once for a client from its options. */
+import { type MetaLocationSource, MetaLocations } from "../region/meta-locations.ts";
+import { type MetaReplicaMode, MetaReplicas } from "../region/meta-replicas.ts";
+import { MetaTable } from "../region/meta-table.ts";
+import { OperationSender } from "../region/operation-sender.ts";
+import { type LocatorStats, RegionLocator } from "../region/region-locator.ts";
+import type { RetryOptions } from "../region/retry-policy.ts";
+import { ServerNames } from "../region/server-names.ts";
+import type { BatchingOptions, OperationCounters } from "../region/server-queue.ts";
+import { TableName } from "../region/table-name.ts";
+import { type Clock, systemClock } from "../rpc/clock.ts";
+import type { CallbackCaller } from "../rpc/stub.ts";
+import { Nonces } from "../table/nonces.ts";
+import { OperationBuilder, type OperationDefaults } from "../table/operation-builder.ts";
+import { Table } from "../table/table.ts";
+
+export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions {
+  readonly primaryTimeoutMs: number;
+  readonly locatePrefetch: number;
+  readonly maxLookUpsPerTable: number;
+  readonly maxCachedRegions: number;
+  readonly metaReplicas: MetaReplicaMode;
+}
+
+/** What `stats()` says of tables. */
+export interface DataStats extends Readonly<OperationCounters> {
+  readonly locations: LocatorStats;
+}
+
+/** `hbase.client.meta.replica.scan.timeout`, and `hbase.meta.scanner.caching`. */
+const HEDGE_META_AFTER_MS = 1_000;
+const META_LISTING_ROWS = 100;
+
+export class DataServices {
+  readonly locator: RegionLocator;
+  readonly meta: MetaTable;
+  readonly #settings: DataSettings;
+  readonly #sender: OperationSender;
+  readonly #nonces = new Nonces();
+  readonly #clock: Clock = systemClock;
+
+  constructor(rpc: CallbackCaller, registry: MetaLocationSource, settings: DataSettings) {
+    this.#settings = settings;
+    const clock = this.#clock;
+    const servers = new ServerNames();
+    const locations = new MetaLocations(registry, servers);
+    const replicas = new MetaReplicas(settings.metaReplicas, clock);
+    const { operationTimeoutMs, readRpcTimeoutMs, pauseMs, overloadedPauseMs } = settings;
+    this.meta = new MetaTable({
+      rpc,
+      clock,
+      locations,
+      replicas,
+      servers,
+      rpcTimeoutMs: readRpcTimeoutMs,
+      operationTimeoutMs,
+      pauseMs,
+      overloadedPauseMs,
+      hedgeAfterMs: HEDGE_META_AFTER_MS,
+      listingRows: META_LISTING_ROWS,
+    });
+    this.locator = new RegionLocator({
+      meta: this.meta,
+      metaLocations: locations,
+      metaReplicas: replicas,
+      servers,
+      clock,
+      operationTimeoutMs,
+      maxConcurrentLookUps: settings.maxLookUpsPerTable,
+      prefetchRows: settings.locatePrefetch,
+      maxCachedRegions: settings.maxCachedRegions,
+    });
+    this.#sender = new OperationSender({
+      rpc,
+      clock,
+      batching: settings,
+      retry: settings,
+      nonceGroup: this.#nonces.group,
+      locator: this.locator,
+    });
+  }
+
+  table(name: string): Table {
+    return new Table({
+      sender: this.#sender,
+      locator: this.locator,
+      clock: this.#clock,
+      primaryTimeoutMs: this.#settings.primaryTimeoutMs,
+      builder: new OperationBuilder(TableName.of(name), this.#settings, this.#nonces),
+    });
+  }
+
+  stats(): DataStats {
+    return { ...this.#sender.counters, locations: this.locator.stats };
+  }
+
+  close(): void {
+    this.#sender.close();
+    this.locator.close();
+  }
+}
