@@ -18,6 +18,8 @@ export interface PlainRow {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** What `console.log` looks for. */
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
 export class Row implements Iterable<Cell> {
   /** how many cells it has */
@@ -125,6 +127,11 @@ export class Row implements Iterable<Cell> {
   }
 
   toJSON(): PlainRow {
+    return this.toObject();
+  }
+
+  /** Not the bytes of the answer. */
+  [INSPECT](): PlainRow {
     return this.toObject();
   }
 
