@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "./lab/folders.ts";
 import { stopEverything } from "./lab/processes.ts";
 import { recordAll } from "./lab/record.ts";
+import { recordCells } from "./lab/record-cells.ts";
 import { recordValues } from "./lab/record-values.ts";
 
 const golden = join(repositoryRoot, "test/golden");
@@ -15,6 +16,10 @@ try {
   if (wanted.length === 0 || wanted.includes("values")) {
     const count = await recordValues(join(golden, "values/java-bytes.json"));
     process.stdout.write(`${count} values\n`);
+  }
+  if (wanted.length === 0 || wanted.includes("cells")) {
+    const files = await recordCells(join(golden, "cells"));
+    process.stdout.write(`${files.length} files of cells\n`);
   }
   if (wanted.length === 0 || clusters.length > 0) {
     const files = await recordAll({ folder: golden, ...(clusters.length > 0 ? { clusters } : {}) });
