@@ -1,16 +1,30 @@
-/** `npm run record`: writes test/golden/*.json anew. Names of clusters as arguments record only those. */
+/**
+ * `npm run record`: writes test/golden/*.json anew. Names of clusters as arguments record only those; `values` and `cells` are
+ * the goldens of the value codecs and of cell blocks.
+ */
 import { join } from "node:path";
 import { repositoryRoot } from "./lab/folders.ts";
 import { stopEverything } from "./lab/processes.ts";
 import { recordAll } from "./lab/record.ts";
+import { recordCells } from "./lab/record-cells.ts";
+import { recordValues } from "./lab/record-values.ts";
 
-const clusters = process.argv.slice(2);
+const golden = join(repositoryRoot, "test/golden");
+const wanted = process.argv.slice(2);
+const clusters = wanted.filter((name) => name !== "values" && name !== "cells");
 try {
-  const files = await recordAll({
-    folder: join(repositoryRoot, "test/golden"),
-    ...(clusters.length > 0 ? { clusters } : {}),
-  });
-  process.stdout.write(`${files.length} files\n`);
+  if (wanted.length === 0 || wanted.includes("values")) {
+    const count = await recordValues(join(golden, "values/java-bytes.json"));
+    process.stdout.write(`${count} values\n`);
+  }
+  if (wanted.length === 0 || wanted.includes("cells")) {
+    const files = await recordCells(join(golden, "cells"));
+    process.stdout.write(`${files.length} files of cells\n`);
+  }
+  if (wanted.length === 0 || clusters.length > 0) {
+    const files = await recordAll({ folder: golden, ...(clusters.length > 0 ? { clusters } : {}) });
+    process.stdout.write(`${files.length} files\n`);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -11,6 +11,7 @@ export type {
   SimpleOptions,
   TimeOptions,
   WhereOptions,
+  WireOptions,
 } from "./client/connect-options.ts";
 export type { HBase } from "./client/hbase.ts";
 export { type Advice, adviceOf } from "./errors/advice.ts";
@@ -34,4 +35,9 @@ export type { AskOptions } from "./registry/rpc-registry.ts";
 export type { ConnectionStats, RpcStats } from "./rpc/rpc-client.ts";
 export type { PrincipalPatterns } from "./rpc/rpc-options.ts";
 export type { AttemptTrace, OpeningTrace, TraceEvent } from "./rpc/trace.ts";
+export { type BigDecimalCodec, type BigDecimalParts, bigDecimal } from "./values/big-decimal.ts";
+export type { ValueCodec } from "./values/value-codec.ts";
+export { bool, float32, float64, type Int64Codec, int16, int32, int64, utf8 } from "./values/value-codecs.ts";
+export type { Compression } from "./wire/compression.ts";
+export type { CellCodec } from "./wire/connection-header.ts";
 export type { Protection, Qop } from "./wire/qop.ts";

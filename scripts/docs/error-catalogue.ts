@@ -102,5 +102,7 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
     "The port is open, but nobody speaks HBase there, or the server is stuck. See the server; raise `handshakeTimeoutMs` if it is only slow.",
   HBASE_INVALID_ARGUMENT: "Correct the option or argument that `option` names.",
   HBASE_CLIENT_CLOSED: "Do not use a client after `close()`; open a new one.",
+  HBASE_VALUE_FORMAT:
+    "Read the value with the codec it was written with; `cell.value` is the bytes as they are. The message shows them.",
   HBASE_MISSING_LIBRARY: "Run the command in the message.",
 };

@@ -37,10 +37,12 @@ export function javaCommand(): string {
   return requireProgram("java");
 }
 
-/** All jars of HBase's server and client of a version, as a class path. */
+/** All jars of HBase's server and client of a version, as a class path; lz4-java is in HBase's own lib folder too. */
 export async function resolveClassPath(version: string, tell: Tell = toStandardError): Promise<string> {
   const folder = cacheFolder("classpath", version);
-  const file = join(folder, "classpath.txt");
+  // By what was asked for, so that a change below is not answered from the cache.
+  const asked = createHash("sha256").update(pom(version)).digest("hex").slice(0, 8);
+  const file = join(folder, `classpath-${asked}.txt`);
   const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
   if (known !== "" && known.split(delimiter).every((jar) => existsSync(jar))) return known;
   const missing = await javaMissing();
@@ -167,6 +169,7 @@ function pom(version: string): string {
 <dependencies>
 ${dependency("org.apache.hbase", "hbase-server", version)}
 ${dependency("org.apache.hbase", "hbase-client", version)}
+${dependency("org.lz4", "lz4-java", "1.8.0")}
 ${dependency("org.apache.logging.log4j", "log4j-slf4j-impl", "2.17.2")}
 </dependencies></project>
 `;

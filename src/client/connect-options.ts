@@ -6,6 +6,8 @@
 import type { ServerRole } from "../handshake/candidates.ts";
 import type { LegacyPolicy } from "../handshake/negotiation-types.ts";
 import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
+import type { Compression } from "../wire/compression.ts";
+import type { CellCodec } from "../wire/connection-header.ts";
 import type { Protection } from "../wire/qop.ts";
 
 export type ConnectOptions = WhereOptions &
@@ -13,6 +15,7 @@ export type ConnectOptions = WhereOptions &
   TimeOptions &
   RegistryTuning &
   LimitOptions &
+  WireOptions &
   CallerOptions;
 
 /** An address of the bootstrap list, with the part its server plays if you know it: it saves a wrong guess at the principal. */
@@ -132,6 +135,14 @@ export interface LimitOptions {
   readonly maxQueuedBytes?: number;
   /** The largest answer that is accepted, in bytes; default 256 MiB. */
   readonly maxFrameBytes?: number;
+}
+
+/** How cells travel, in both directions. */
+export interface WireOptions {
+  /** Compress cell blocks. Needs a server that can: one that cannot leaves calls without an answer. `hbase.client.rpc.compressor`; default `"none"` */
+  readonly compression?: Compression | "none";
+  /** Whether cells come with their tags (TTL, visibility, ACL). `hbase.client.rpc.codec`; default `"keyvalue"`: without */
+  readonly cellCodec?: CellCodec;
 }
 
 export interface CallerOptions {

@@ -2,6 +2,8 @@
 import { LEGACY_POLICIES } from "../handshake/negotiation-types.ts";
 import { SITE_NUMBERS, type SiteNumberName } from "../registry/site-options.ts";
 import { withDefaults } from "../rpc/rpc-defaults.ts";
+import { COMPRESSIONS } from "../wire/compression.ts";
+import { CELL_CODECS } from "../wire/connection-header.ts";
 import type {
   CallerOptions,
   KerberosAuthOptions,
@@ -9,6 +11,7 @@ import type {
   RegistryTuning,
   TimeOptions,
   WhereOptions,
+  WireOptions,
 } from "./connect-options.ts";
 import {
   bytes,
@@ -38,6 +41,7 @@ type OptionName =
   | keyof TimeOptions
   | keyof RegistryTuning
   | keyof LimitOptions
+  | keyof WireOptions
   | keyof CallerOptions;
 
 const rpc = withDefaults({ simpleUser: "nobody" });
@@ -239,7 +243,20 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     keys: [],
     kind: bytes(1_024),
     default: rpc.maxFrameBytes,
-    meaning: "The largest answer that is accepted.",
+    meaning: "The largest answer that is accepted, and the most that its cells may be when they are uncompressed.",
+  },
+  compression: {
+    keys: ["hbase.client.rpc.compressor"],
+    kind: oneOf(["none", ...COMPRESSIONS]),
+    default: '`"none"`',
+    meaning:
+      "Compress cells on the wire, in both directions. A server that cannot leaves calls without an answer: see [compression](compression.md). HBase's key names Hadoop's class.",
+  },
+  cellCodec: {
+    keys: ["hbase.client.rpc.codec", "hbase.client.default.rpc.codec"],
+    kind: oneOf(CELL_CODECS),
+    default: `\`"${rpc.cellCodec}"\``,
+    meaning: "Whether cells come with their tags (`keyvalue-with-tags`) or without. HBase's keys name its class.",
   },
   lazy: {
     keys: [],

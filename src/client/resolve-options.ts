@@ -17,6 +17,7 @@ import type { PrincipalPatterns, RpcOptions } from "../rpc/rpc-options.ts";
 import { addressText } from "../transport/transport.ts";
 import { type Protection, QOP_OF_PROTECTION } from "../wire/qop.ts";
 import { checkOptions, checkPrincipal, checkSiteNumbers, checkUnprotected } from "./check-options.ts";
+import { compressorOf } from "./compressor-option.ts";
 import type { BootstrapAddress, ConnectOptions } from "./connect-options.ts";
 import { oneOf, refuse, shown } from "./option-checks.ts";
 import { CLIENT_DEFAULTS } from "./option-table.ts";
@@ -62,6 +63,8 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
         maxQueuedCalls: options.maxQueuedCalls,
         maxQueuedBytes: options.maxQueuedBytes,
         maxFrameBytes: options.maxFrameBytes,
+        cellCodec: options.cellCodec ?? site.cellCodec,
+        compressor: await compressorOf(options.compression, site.compression, notes),
       }),
     }),
     registry: registryOf(options, site, serversOf(named?.servers, site, configuration), rpcTimeoutMs),

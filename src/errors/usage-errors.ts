@@ -12,6 +12,17 @@ export class InvalidArgumentError extends HBaseError {
   }
 }
 
+/** Stored bytes that are no value of the codec they were to be read with; `codec` is its name. Somebody wrote them otherwise. */
+export class ValueFormatError extends HBaseError {
+  readonly code = "HBASE_VALUE_FORMAT";
+  readonly codec: string;
+
+  constructor(codec: string, message: string, details: ErrorDetails = {}) {
+    super(message, details);
+    this.codec = codec;
+  }
+}
+
 /** The client, or the connection the call was meant for, was closed by its owner. */
 export class ClientClosedError extends HBaseError {
   readonly code = "HBASE_CLIENT_CLOSED";

@@ -1,10 +1,13 @@
 /** What an `hbase-site.xml` says to a client: HBase's keys turned into the names and units of `connect()`'s options. */
 import { hostname } from "node:os";
 import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
+import type { Compression } from "../wire/compression.ts";
+import type { CellCodec } from "../wire/connection-header.ts";
 import type { Protection } from "../wire/qop.ts";
 import { type BootstrapServer, DEFAULT_MASTER_PORT, parseAddressList } from "./bootstrap.ts";
 import type { SiteConfiguration } from "./hbase-site.ts";
 import { parseProtections } from "./protection.ts";
+import { cellsOf } from "./site-cells.ts";
 import { SiteValues } from "./site-values.ts";
 
 /** Only what the site sets is here; times are in milliseconds. */
@@ -19,6 +22,8 @@ export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, num
   readonly protection?: readonly Protection[];
   readonly allowSimpleFallback?: boolean;
   readonly canonicalHostNames?: boolean;
+  readonly cellCodec?: CellCodec;
+  readonly compression?: Compression;
   /** what the reader should know: keys that are not followed, and why, in sentences */
   readonly notes: readonly string[];
 }
@@ -36,6 +41,7 @@ export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOpt
     ...serversOf(values, notes),
     ...securityOf(values, notes),
     ...numbersOf(values),
+    ...cellsOf(values, notes),
     principals: present({
       master: values.text("hbase.master.kerberos.principal"),
       regionServer: values.text("hbase.regionserver.kerberos.principal"),

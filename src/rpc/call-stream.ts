@@ -9,7 +9,9 @@ import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import type { RemoteException } from "../errors/remote-error.ts";
 import { rejectionError } from "../handshake/opening-error.ts";
 import type { ByteSink } from "../transport/transport.ts";
+import type { CellBlockCompressor } from "../wire/compression.ts";
 import { isFatalConnectionException } from "../wire/exception.ts";
+import type { RequestParts } from "../wire/request.ts";
 import { callIdOf, decodeResponseFrame, NO_CALL_ID, type ResponseFrame } from "../wire/response.ts";
 import { CallTable } from "./call-table.ts";
 import type { Clock } from "./clock.ts";
@@ -44,6 +46,8 @@ export interface StreamOptions {
   readonly clock: Clock;
   readonly counters: RpcCounters;
   readonly maxFrameBytes: number;
+  /** of cell blocks, as the connection header says */
+  readonly compressor?: CellBlockCompressor;
 }
 
 export class CallStream implements ByteSink {
@@ -53,6 +57,8 @@ export class CallStream implements ByteSink {
   readonly #counters: RpcCounters;
   readonly #inbound: Inbound;
   readonly #outbox: Outbox;
+  readonly #compressor: CellBlockCompressor | undefined;
+  readonly #maxBytes: number;
   readonly #table = new CallTable();
   /** encoded in this turn, and not yet given to the socket */
   #encoded: PendingCall[] = [];
@@ -64,6 +70,8 @@ export class CallStream implements ByteSink {
     this.#owner = owner;
     this.#clock = options.clock;
     this.#counters = options.counters;
+    this.#compressor = options.compressor;
+    this.#maxBytes = options.maxFrameBytes;
     const { layer } = pipe;
     const mayRefuseLate = pipe.auth === "kerberos";
     this.#inbound = new Inbound(
@@ -98,10 +106,12 @@ export class CallStream implements ByteSink {
   }
 
   send(call: PendingCall): void {
+    const compressed = this.#compressor === undefined ? undefined : compressedBlock(this.#compressor, call);
+    if (compressed === "failed") return;
     this.#table.add(call);
     call.state = "encoded";
     this.#encoded.push(call);
-    this.#outbox.append(call);
+    this.#outbox.append(compressed === undefined ? call : partsWith(call, compressed));
   }
 
   flush(): void {
@@ -176,7 +186,20 @@ export class CallStream implements ByteSink {
     if (call === undefined) this.#onUnknown(callId);
     else if (exception !== undefined) call.failRemotely(exception);
     else if (body === undefined) call.fail(emptyAnswer(end - start, call));
-    else call.succeed(cellBlock === undefined ? { body } : { body, cellBlock });
+    else if (cellBlock === undefined) call.succeed({ body });
+    else this.#succeedWithCells(call, body, cellBlock);
+  }
+
+  /** A cell block that cannot be uncompressed is this call's loss alone: the frame around it was whole. */
+  #succeedWithCells(call: PendingCall, body: Buffer, received: Buffer): void {
+    let cellBlock = received;
+    try {
+      if (this.#compressor !== undefined) cellBlock = this.#compressor.decompress(received, this.#maxBytes);
+    } catch (error) {
+      call.fail(error);
+      return;
+    }
+    call.succeed({ body, cellBlock });
   }
 
   /** The frame's boundary is intact: only the call it belongs to is lost, if that can be told. */
@@ -224,6 +247,20 @@ export class CallStream implements ByteSink {
     this.#pipe.close();
     this.#owner.streamEnded(end);
   }
+}
+
+/** Undefined without cells. The call keeps the cells as they are: it may be written again, to another server. */
+function compressedBlock(compressor: CellBlockCompressor, call: PendingCall): Buffer | "failed" | undefined {
+  try {
+    return call.cellBlock === undefined ? undefined : compressor.compress(call.cellBlock);
+  } catch (error) {
+    call.fail(error);
+    return "failed";
+  }
+}
+
+function partsWith({ callId, method, param, timeoutMs, priority }: PendingCall, cellBlock: Buffer): RequestParts {
+  return { callId, method, param, timeoutMs, priority, cellBlock };
 }
 
 function emptyAnswer(frameBytes: number, call: PendingCall): MalformedMessageError {

@@ -201,12 +201,12 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
 
   #onEstablished({ pipe }: Extract<OpeningResult, { type: "opened" }>, closing: boolean): void {
     const { clock, counters, options } = this.#context;
-    const stream = new CallStream(pipe, this, { clock, counters, maxFrameBytes: options.maxFrameBytes });
+    const stream = new CallStream(pipe, this, { ...options, clock, counters });
     this.#state = closing ? { type: "closing", stream } : { type: "open", stream };
     const nowMs = clock.now();
     this.#lastWriteMs = nowMs;
     this.#armIdleTimer(options.idleTimeoutMs);
-    stream.start(connectionHeader(this.#target.service, pipe.auth, options.simpleUser));
+    stream.start(connectionHeader(this.#target.service, pipe.auth, options.simpleUser, options));
     // The pipe may have ended behind its handshake; then the calls are with the next opening already.
     if (!this.#uses(stream)) return;
     for (const call of this.#waiting.drain()) {

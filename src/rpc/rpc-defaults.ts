@@ -3,6 +3,7 @@ import { simpleUserName } from "../auth/simple.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { LEGACY_POLICIES } from "../handshake/negotiation-types.ts";
 import { dialTcp } from "../transport/tcp.ts";
+import { CELL_CODECS } from "../wire/connection-header.ts";
 import { QOPS } from "../wire/qop.ts";
 import type { RpcOptions } from "./rpc-options.ts";
 
@@ -20,6 +21,7 @@ export function withDefaults(given: Partial<RpcOptions> = {}): RpcOptions {
   }
   if (!["refuse", "walk"].includes(options.unexpectedPrincipal))
     refuse("unexpectedPrincipal", "must be refuse or walk");
+  if (!CELL_CODECS.includes(options.cellCodec)) refuse("cellCodec", `must be one of ${CELL_CODECS.join(", ")}`);
   if (options.qops.length === 0) refuse("qops", "at least one protection is needed");
   for (const qop of options.qops)
     if (!QOPS.includes(qop)) refuse("qops", `${String(qop)} is none of ${QOPS.join(", ")}`);
@@ -44,6 +46,7 @@ const DEFAULTS: Omit<RpcOptions, "simpleUser"> = {
   maxQueuedCalls: 16_384,
   maxQueuedBytes: 64 * 1_048_576,
   maxFrameBytes: 256 * 1_048_576,
+  cellCodec: "keyvalue",
 };
 
 const POSITIVE = [

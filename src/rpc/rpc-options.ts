@@ -2,6 +2,8 @@
 import type { Credentials } from "../auth/mechanism.ts";
 import type { LegacyPolicy } from "../handshake/negotiation-types.ts";
 import type { Dial } from "../transport/transport.ts";
+import type { CellBlockCompressor } from "../wire/compression.ts";
+import type { CellCodec } from "../wire/connection-header.ts";
 import type { Qop } from "../wire/qop.ts";
 
 /** Principal patterns as configured, `_HOST` and all. */
@@ -46,6 +48,10 @@ export interface RpcOptions {
   readonly maxQueuedCalls: number;
   /** bytes of calls that wait for one connection to open or to drain; default 64 MiB */
   readonly maxQueuedBytes: number;
-  /** the largest answer that is accepted; default 256 MiB */
+  /** the largest answer that is accepted, and the largest cell block when it is uncompressed; default 256 MiB */
   readonly maxFrameBytes: number;
+  /** how cells are written (`hbase.client.rpc.codec`); default `keyvalue` */
+  readonly cellCodec: CellCodec;
+  /** of cell blocks, made by `loadCompressor` (`hbase.client.rpc.compressor`); default: none */
+  readonly compressor?: CellBlockCompressor;
 }

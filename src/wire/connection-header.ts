@@ -11,6 +11,16 @@ import { takeLengthPrefixed } from "./stated-length.ts";
 /** The version of this package; a test compares it with package.json. */
 export const PACKAGE_VERSION = "0.1.0";
 
+/** How cells are written in cell blocks: with the tags that cells may have, or without. */
+export type CellCodec = "keyvalue" | "keyvalue-with-tags";
+
+export const CELL_CODEC_CLASSES: Readonly<Record<CellCodec, string>> = {
+  keyvalue: "org.apache.hadoop.hbase.codec.KeyValueCodec",
+  "keyvalue-with-tags": "org.apache.hadoop.hbase.codec.KeyValueCodecWithTags",
+};
+
+export const CELL_CODECS: readonly CellCodec[] = Object.keys(CELL_CODEC_CLASSES) as CellCodec[];
+
 /** Servers look at these two numbers only: from 1.3 on they answer a Get with cell blocks, and refuse large requests in a way that can be told. */
 const SPOKEN_MAJOR = 2;
 const SPOKEN_MINOR = 6;

@@ -22,7 +22,10 @@ export const HOUSE: readonly Room[] = [
   { name: "bytes", floor: 0, pure: true },
   { name: "errors", floor: 0, pure: true },
   { name: "protobuf", floor: 1, pure: true },
-  { name: "wire", floor: 2, pure: true },
+  // What applications keep in cells, as HBase's `Bytes` writes it. Not in `bytes`: it refuses values, with errors that users see.
+  { name: "values", floor: 1, pure: true },
+  // zlib's synchronous functions compute: bytes in, bytes out, within a bound that is handed to them.
+  { name: "wire", floor: 2, builtins: ["zlib"], pure: true },
   { name: "handshake", floor: 3, pure: true },
   {
     name: "auth",
@@ -31,7 +34,12 @@ export const HOUSE: readonly Room[] = [
     packages: ["koffi"],
   },
   { name: "transport", floor: 3, builtins: ["net", "tls", "timers"] },
-  { name: "rpc", floor: 4, builtins: ["timers", "diagnostics_channel", "os", "process"] },
+  {
+    name: "rpc",
+    floor: 4,
+    builtins: ["timers", "diagnostics_channel", "os", "process"],
+    packages: ["snappy", "lz4-napi"],
+  },
   // The embedded HBase stands beside floors 4 to 7: it knows bytes, messages, handshake and pipes, and nothing of the client.
   { name: "server", floor: 5, below: 4, builtins: ["net", "tls", "timers", "crypto", "os", "events"] },
   {

@@ -136,5 +136,6 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
   HandshakeTimeoutError: new timeout.HandshakeTimeoutError(100, details),
   InvalidArgumentError: new usage.InvalidArgumentError("rpcTimeoutMs", "must be positive", details),
   ClientClosedError: new usage.ClientClosedError("closed", details),
+  ValueFormatError: new usage.ValueFormatError("int32", "int32 is 4 bytes, and here are 3 bytes: abc", details),
   MissingLibraryError: new usage.MissingLibraryError("libgssapi_krb5", "apt-get install libgssapi-krb5-2", details),
 };
