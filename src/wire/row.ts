@@ -18,8 +18,6 @@ export interface PlainRow {
 }
 
 const NOTHING = Buffer.alloc(0);
-/** What `console.log` looks for. */
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
 export class Row implements Iterable<Cell> {
   /** how many cells it has */
@@ -130,11 +128,6 @@ export class Row implements Iterable<Cell> {
     return this.toObject();
   }
 
-  /** Not the bytes of the answer. */
-  [INSPECT](): PlainRow {
-    return this.toObject();
-  }
-
   /** The same row with memory of its own: for rows that are kept when their answer is not. */
   copy(): Row {
     const end = this.end();
@@ -167,6 +160,13 @@ export class Row implements Iterable<Cell> {
     return at;
   }
 }
+
+// What `console.log` shows: not the bytes of the answer.
+Object.defineProperty(Row.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Row): PlainRow {
+    return this.toObject();
+  },
+});
 
 /** A row that a test or a stand-in makes up. */
 export function rowOf(cells: Parameters<typeof encodeCells>[0]): Row {
