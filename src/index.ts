@@ -1,4 +1,5 @@
 /** tshbase: a native, secure client for Apache HBase. What users name is exported here, and nothing else. */
+export type { Bytes, Column, ColumnName } from "./bytes/column-name.ts";
 export { connect } from "./client/connect.ts";
 export type {
   BootstrapAddress,
@@ -16,6 +17,7 @@ export type {
 export type { HBase } from "./client/hbase.ts";
 export { type Advice, adviceOf } from "./errors/advice.ts";
 export * from "./errors/connection-errors.ts";
+export * from "./errors/filter-errors.ts";
 export * from "./errors/handshake-errors.ts";
 export { type ErrorPlace, HBaseError } from "./errors/hbase-error.ts";
 export * from "./errors/kerberos-errors.ts";
@@ -27,6 +29,13 @@ export * from "./errors/server-errors.ts";
 export * from "./errors/table-errors.ts";
 export * from "./errors/timeout-errors.ts";
 export * from "./errors/usage-errors.ts";
+export * as comparator from "./filter/comparator.ts";
+export type { Comparator } from "./filter/comparators.ts";
+export type { CompareOperator, EqualityOperator } from "./filter/compare-operator.ts";
+export type { Comparison, ComparisonOptions } from "./filter/comparison.ts";
+export * as filter from "./filter/constructors.ts";
+export type { Filter } from "./filter/filter.ts";
+export { parseFilter } from "./filter/parse-filter.ts";
 export type { ServerRole } from "./handshake/candidates.ts";
 export type { LegacyPolicy } from "./handshake/negotiation-types.ts";
 export type { ServerKind } from "./handshake/types.ts";

@@ -41,6 +41,9 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
   HBASE_LENGTH_OUT_OF_BOUNDS:
     "Check that an HBase server listens there, without TLS in front. An honest answer that is too large: raise `maxFrameBytes`.",
   HBASE_UNEXPECTED_MESSAGE: "Check what listens there. If it is HBase, report a bug with the message.",
+  HBASE_FILTER_SYNTAX: "Write what is expected at `position`; docs/filters.md has the language.",
+  HBASE_FILTER_NOT_EXPRESSIBLE:
+    "Pass the filter itself: scans take every filter. For values that are not UTF-8, `toFilterBytes()` writes the string.",
   HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list.",
   HBASE_EMPTY_ANSWER: "Wait and try again: the cluster is starting, or has no active master.",
   HBASE_REMOTE_EXCEPTION: "See `javaClass` and `remoteMessage`: what the server says. `advice` says whether to repeat.",

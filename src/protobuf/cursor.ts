@@ -91,6 +91,11 @@ export class Cursor {
     return this.low !== 0 || this.high !== 0;
   }
 
+  float(): number {
+    this.#advance(4);
+    return this.buffer.readFloatLE(this.at - 4);
+  }
+
   uint64(): bigint {
     this.varint();
     return bigintOf(this.low, this.high);

@@ -39,3 +39,7 @@ export const DeleteType = {
 export const Durability = { USE_DEFAULT: 0, SKIP_WAL: 1, ASYNC_WAL: 2, SYNC_WAL: 3, FSYNC_WAL: 4 } as const;
 
 export const ReadType = { DEFAULT: 0, STREAM: 1, PREAD: 2 } as const;
+
+export const FilterListOperator = { MUST_PASS_ALL: 1, MUST_PASS_ONE: 2 } as const;
+
+export const BitwiseOp = { AND: 1, OR: 2, XOR: 3 } as const;

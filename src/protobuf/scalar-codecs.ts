@@ -1,5 +1,5 @@
 /** Protobuf's scalar types: which values they take, how many bytes these need, how they are written and read. */
-import { type Cursor, LENGTH_DELIMITED, VARINT } from "./cursor.ts";
+import { type Cursor, FIXED32, LENGTH_DELIMITED, VARINT } from "./cursor.ts";
 import { writeRaw } from "./raw-bytes.ts";
 import type { ScalarName } from "./schema.ts";
 import {
@@ -99,6 +99,15 @@ const bool: ValueCodec<boolean> = {
   read: (cursor) => cursor.bool(),
 };
 
+const float: ValueCodec<number> = {
+  wireType: FIXED32,
+  expects: "a number",
+  accepts: (value) => typeof value === "number",
+  size: () => 4,
+  write: (target, offset, value) => target.writeFloatLE(value, offset),
+  read: (cursor) => cursor.float(),
+};
+
 const bytes: ValueCodec<Uint8Array> = {
   wireType: LENGTH_DELIMITED,
   expects: "bytes",
@@ -143,6 +152,7 @@ export const SCALAR_CODECS: Readonly<Record<ScalarName, ValueCodec<unknown>>> = 
   int64AsNumber,
   uint64AsNumber,
   bool,
+  float,
   enum: { ...int32, expects: "an enum's number" },
   bytes,
   string,

@@ -16,6 +16,8 @@ export interface ScalarValues {
   int64AsNumber: number;
   uint64AsNumber: number;
   bool: boolean;
+  /** 32 bits: a number that needs more is rounded */
+  float: number;
   enum: number;
   /** on decode a view of the message's own memory */
   bytes: Buffer;

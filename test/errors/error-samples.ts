@@ -1,5 +1,6 @@
 /** One error of every class, by class name: the walk over all of them, and the advice in `docs/errors.md`. */
 import * as connection from "../../src/errors/connection-errors.ts";
+import { FilterNotExpressibleError, FilterSyntaxError } from "../../src/errors/filter-errors.ts";
 import * as handshake from "../../src/errors/handshake-errors.ts";
 import type { HBaseError } from "../../src/errors/hbase-error.ts";
 import * as kerberos from "../../src/errors/kerberos-errors.ts";
@@ -92,6 +93,8 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
   ConnectionClosedError: new connection.ConnectionClosedError("closed", true, details),
   FailedServerError: new connection.FailedServerError("left alone", details),
   QueueFullError: new connection.QueueFullError("full", details),
+  FilterSyntaxError: new FilterSyntaxError(3, "a comma", "x", details),
+  FilterNotExpressibleError: new FilterNotExpressibleError("no words", details),
   LegacyServerError: new handshake.LegacyServerError("legacy", details),
   LegacyServerRememberedError: new handshake.LegacyServerRememberedError("legacy", details),
   ReissueCallsError: new handshake.ReissueCallsError("legacy", details),

@@ -4,7 +4,9 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import * as client from "../../src/protobuf/client-messages.ts";
 import { decode, encode, encodeInto, sizeOf } from "../../src/protobuf/codec.ts";
-import * as filter from "../../src/protobuf/filter-envelopes.ts";
+import * as comparator from "../../src/protobuf/comparator-messages.ts";
+import * as envelope from "../../src/protobuf/filter-envelopes.ts";
+import * as filter from "../../src/protobuf/filter-messages.ts";
 import * as hbase from "../../src/protobuf/hbase-messages.ts";
 import * as registry from "../../src/protobuf/registry-messages.ts";
 import * as rpc from "../../src/protobuf/rpc-messages.ts";
@@ -18,6 +20,8 @@ const TABLES: MessageTable[] = [
   ...Object.values(hbase),
   ...Object.values(registry),
   ...Object.values(rpc),
+  ...Object.values(envelope),
+  ...Object.values(comparator),
   ...Object.values(filter),
   ...Object.values(client),
   ...Object.values(scan),

@@ -23,6 +23,7 @@ const SCALARS: Readonly<Record<ScalarName, fc.Arbitrary<unknown>>> = {
   int64AsNumber: fc.maxSafeInteger(),
   uint64AsNumber: fc.maxSafeNat(),
   bool: fc.boolean(),
+  float: fc.float({ noNaN: true, noDefaultInfinity: true }),
   enum: fc.constantFrom(...ENUM_VALUES),
   bytes: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
   string: fc.string({ unit: "binary", maxLength: 40 }),

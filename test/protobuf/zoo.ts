@@ -36,5 +36,7 @@ export const Zoo = {
     manyAnimals: ["repeated", Animal as MessageTable, 15],
     manyBools: ["packed", "bool", 16],
     pairs: ["map", "string", 17],
+    aFloat: ["optional", "float", 18],
+    manyFloats: ["packed", "float", 19],
   },
 } as const;
