@@ -1,5 +1,6 @@
 /** `docs/options.md`: every option of `connect()`, from the table that it is checked by. */
-import { KERBEROS_OPTIONS, OPTIONS, type OptionRow, PRINCIPAL_OPTIONS } from "../../src/client/option-table.ts";
+import type { OptionRow } from "../../src/client/option-row.ts";
+import { KERBEROS_OPTIONS, OPTIONS, PRINCIPAL_OPTIONS } from "../../src/client/option-table.ts";
 import { markdownTable } from "./markdown.ts";
 
 const HEAD = ["option", "type", "default", "HBase's key", "meaning"];

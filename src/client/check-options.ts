@@ -3,7 +3,8 @@ import { parseServicePrincipal } from "../auth/principal.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { refuse, shown } from "./option-checks.ts";
-import { KERBEROS_OPTIONS, OPTIONS, type OptionRow, PRINCIPAL_OPTIONS } from "./option-table.ts";
+import type { OptionRow } from "./option-row.ts";
+import { KERBEROS_OPTIONS, OPTIONS, PRINCIPAL_OPTIONS } from "./option-table.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 

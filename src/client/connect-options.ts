@@ -9,6 +9,7 @@ import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
 import type { Compression } from "../wire/compression.ts";
 import type { CellCodec } from "../wire/connection-header.ts";
 import type { Protection } from "../wire/qop.ts";
+import type { DataOptions } from "./data-options.ts";
 
 export type ConnectOptions = WhereOptions &
   SecurityOptions &
@@ -16,6 +17,7 @@ export type ConnectOptions = WhereOptions &
   RegistryTuning &
   LimitOptions &
   WireOptions &
+  DataOptions &
   CallerOptions;
 
 /** An address of the bootstrap list, with the part its server plays if you know it: it saves a wrong guess at the principal. */

@@ -4,17 +4,24 @@ import type { Master, MetaRegionLocation, ServerName } from "../registry/answers
 import { type AskOptions, RpcRegistry } from "../registry/rpc-registry.ts";
 import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
+import type { Table } from "../table/table.ts";
+import { DataServices, type DataStats } from "./data-services.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
+
+export interface ClientStats extends RpcStats {
+  readonly data: DataStats;
+}
 
 export class HBase implements AsyncDisposable {
   readonly #credentials: KerberosCredentials | undefined;
   readonly #rpc: RpcClient;
   readonly #registry: RpcRegistry;
+  readonly #data: DataServices;
   #closing: Promise<void> | undefined;
 
   /** @internal Users call `connect()`. */
   constructor(options: ResolvedOptions, onOpening?: (trace: OpeningTrace) => void) {
-    const { kerberos, rpc, registry } = options;
+    const { kerberos, rpc, registry, data } = options;
     this.#credentials = kerberos === undefined ? undefined : kerberosCredentials(kerberos);
     this.#rpc = new RpcClient({
       ...rpc,
@@ -22,6 +29,12 @@ export class HBase implements AsyncDisposable {
       ...(onOpening === undefined ? {} : { onOpening }),
     });
     this.#registry = new RpcRegistry(this.#rpc, registry);
+    this.#data = new DataServices(this.#rpc, this.#registry, data);
+  }
+
+  /** A table, `"namespace:name"` or `"name"`. Nothing is asked: whether it is there shows with the first operation. */
+  table(name: string): Table {
+    return this.#data.table(name);
   }
 
   /** The id that the cluster got when it was made, a UUID. */
@@ -49,8 +62,8 @@ export class HBase implements AsyncDisposable {
   }
 
   /** What was counted since `connect()`, and each connection as it is now. */
-  stats(): RpcStats {
-    return this.#rpc.stats();
+  stats(): ClientStats {
+    return { ...this.#rpc.stats(), data: this.#data.stats() };
   }
 
   /** Ends what is asked of the registry, lets calls under way end, closes every connection, wipes tickets. Idempotent. */
@@ -60,6 +73,7 @@ export class HBase implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    this.#data.close();
     this.#registry.close();
     await this.#rpc.close();
     this.#credentials?.dispose();

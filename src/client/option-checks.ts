@@ -19,8 +19,8 @@ export function bytes(least: number): OptionKind {
   return wholeNumber("bytes", least, Number.MAX_SAFE_INTEGER);
 }
 
-export function count(most: number): OptionKind {
-  return wholeNumber("number", 1, most);
+export function count(most: number, least = 1): OptionKind {
+  return wholeNumber("number", least, most);
 }
 
 export const flag: OptionKind = {

@@ -13,6 +13,8 @@ import type {
   WhereOptions,
   WireOptions,
 } from "./connect-options.ts";
+import { DATA_ROWS } from "./data-option-rows.ts";
+import type { DataOptions } from "./data-options.ts";
 import {
   bytes,
   count,
@@ -25,15 +27,7 @@ import {
   shown,
   text,
 } from "./option-checks.ts";
-
-export interface OptionRow {
-  /** HBase's configuration keys, the first that is set counts; empty where HBase has none */
-  readonly keys: readonly string[];
-  readonly kind: OptionKind;
-  /** a sentence where the default is not a value */
-  readonly default: string | number | boolean;
-  readonly meaning: string;
-}
+import type { OptionRow } from "./option-row.ts";
 
 type OptionName =
   | keyof WhereOptions
@@ -42,6 +36,7 @@ type OptionName =
   | keyof RegistryTuning
   | keyof LimitOptions
   | keyof WireOptions
+  | keyof DataOptions
   | keyof CallerOptions;
 
 const rpc = withDefaults({ simpleUser: "nobody" });
@@ -258,6 +253,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     default: `\`"${rpc.cellCodec}"\``,
     meaning: "Whether cells come with their tags (`keyvalue-with-tags`) or without. HBase's keys name its class.",
   },
+  ...DATA_ROWS,
   lazy: {
     keys: [],
     kind: flag,

@@ -19,13 +19,16 @@ import { type Protection, QOP_OF_PROTECTION } from "../wire/qop.ts";
 import { checkOptions, checkPrincipal, checkSiteNumbers, checkUnprotected } from "./check-options.ts";
 import { compressorOf } from "./compressor-option.ts";
 import type { BootstrapAddress, ConnectOptions } from "./connect-options.ts";
+import type { DataSettings } from "./data-services.ts";
 import { oneOf, refuse, shown } from "./option-checks.ts";
 import { CLIENT_DEFAULTS } from "./option-table.ts";
+import { resolveData, type SharedTimes } from "./resolve-data.ts";
 
 export interface ResolvedOptions {
   /** all but the credentials, which are made by who owns them */
   readonly rpc: Omit<RpcOptions, "credentials">;
   readonly registry: RegistryOptions;
+  readonly data: DataSettings;
   /** what to log in with; undefined for SIMPLE */
   readonly kerberos: KerberosOptions | undefined;
   readonly protection: readonly Protection[];
@@ -67,6 +70,7 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
         compressor: await compressorOf(options.compression, site.compression, notes),
       }),
     }),
+    data: resolveData(options, site.data ?? {}, operationTimes(options, site, rpcTimeoutMs)),
     registry: registryOf(options, site, serversOf(named?.servers, site, configuration), rpcTimeoutMs),
     kerberos: auth === "kerberos" ? loginOf(options, site) : undefined,
     protection,
@@ -207,6 +211,16 @@ function timesOf(options: ConnectOptions, site: SiteOptions): RpcTimes {
     handshakeTimeoutMs: time("handshakeTimeoutMs"),
     idleTimeoutMs: time("idleTimeoutMs"),
     failedServerExpiryMs: time("failedServerExpiryMs"),
+  };
+}
+
+function operationTimes(options: ConnectOptions, site: SiteOptions, rpcTimeoutMs: number): SharedTimes {
+  const pauseMs = options.pauseMs ?? site.pauseMs ?? CLIENT_DEFAULTS.pauseMs;
+  return {
+    operationTimeoutMs: options.operationTimeoutMs ?? site.operationTimeoutMs ?? CLIENT_DEFAULTS.operationTimeoutMs,
+    rpcTimeoutMs,
+    pauseMs,
+    overloadedPauseMs: options.overloadedPauseMs ?? site.overloadedPauseMs ?? pauseMs,
   };
 }
 

@@ -8,6 +8,7 @@ import { type BootstrapServer, DEFAULT_MASTER_PORT, parseAddressList } from "./b
 import type { SiteConfiguration } from "./hbase-site.ts";
 import { parseProtections } from "./protection.ts";
 import { cellsOf } from "./site-cells.ts";
+import { dataOfSite, type SiteData } from "./site-data.ts";
 import { SiteValues } from "./site-values.ts";
 
 /** Only what the site sets is here; times are in milliseconds. */
@@ -24,6 +25,7 @@ export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, num
   readonly canonicalHostNames?: boolean;
   readonly cellCodec?: CellCodec;
   readonly compression?: Compression;
+  readonly data?: SiteData;
   /** what the reader should know: keys that are not followed, and why, in sentences */
   readonly notes: readonly string[];
 }
@@ -41,6 +43,7 @@ export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOpt
     ...serversOf(values, notes),
     ...securityOf(values, notes),
     ...numbersOf(values),
+    data: dataOfSite(values),
     ...cellsOf(values, notes),
     principals: present({
       master: values.text("hbase.master.kerberos.principal"),

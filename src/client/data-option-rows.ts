@@ -1,0 +1,80 @@
+/** The rows of the option table that are about tables: HBase's key, default, check and meaning of each. */
+import { META_REPLICAS_KEY, SITE_DATA, type SiteDataNumber } from "../registry/site-data.ts";
+import type { DataOptions } from "./data-options.ts";
+import { bytes, count, flag, milliseconds, type OptionKind, oneOf } from "./option-checks.ts";
+import type { OptionRow } from "./option-row.ts";
+
+/** HBase's Integer.MAX_VALUE, by which `caching` says "by size alone". */
+const MAX_COUNT = 0x7fff_ffff;
+
+export const DATA_DEFAULTS = {
+  retries: 15,
+  uncertainWrites: "fail",
+  autoBatch: true,
+  maxBatchOperations: 256,
+  maxBatchBytes: 2 << 20,
+  maxCellBytes: 10 << 20,
+  scannerTimeoutMs: 60_000,
+  scannerCaching: MAX_COUNT,
+  scannerMaxResultBytes: 2 << 20,
+  primaryTimeoutMs: 10,
+  locatePrefetch: 10,
+  maxLookUpsPerTable: 8,
+  maxCachedRegions: 1_000_000,
+  metaReplicas: "none",
+} as const;
+
+export const DATA_ROWS: Readonly<Record<keyof DataOptions, OptionRow>> = {
+  retries: site("retries", count(MAX_COUNT, 0), "Repetitions of an operation after its first attempt."),
+  readRpcTimeoutMs: site("readRpcTimeoutMs", milliseconds(), "One attempt of a read.", "`rpcTimeoutMs`"),
+  writeRpcTimeoutMs: site("writeRpcTimeoutMs", milliseconds(), "One attempt of a put or delete.", "`rpcTimeoutMs`"),
+  uncertainWrites: {
+    keys: [],
+    kind: oneOf(["fail", "repeat"]),
+    default: `\`"${DATA_DEFAULTS.uncertainWrites}"\``,
+    meaning:
+      "What becomes of a write whose answer was lost and that HBase cannot recognise when it comes again (a put or delete without a timestamp, a checkAndMutate): `fail` with `UncertainWriteError`, or `repeat` it as the Java client does.",
+  },
+  autoBatch: own(
+    flag,
+    DATA_DEFAULTS.autoBatch,
+    "Operations issued in one turn of the event loop to one server travel as one Multi, without any waiting.",
+  ),
+  maxBatchOperations: own(
+    count(100_000),
+    DATA_DEFAULTS.maxBatchOperations,
+    "Operations of one Multi; more make another.",
+  ),
+  maxBatchBytes: own(
+    bytes(1_024),
+    DATA_DEFAULTS.maxBatchBytes,
+    "Bytes of one Multi's request; a larger operation goes alone.",
+  ),
+  maxCellBytes: site("maxCellBytes", bytes(0), "The largest cell that is sent; 0 for any."),
+  scannerTimeoutMs: site("scannerTimeoutMs", milliseconds(), "One step of a scan, its repetitions included."),
+  scannerCaching: site("scannerCaching", count(MAX_COUNT), "Rows of one answer of a scan.", "by size alone"),
+  scannerMaxResultBytes: site("scannerMaxResultBytes", bytes(1), "Bytes of one answer of a scan."),
+  primaryTimeoutMs: site(
+    "primaryTimeoutMs",
+    milliseconds(),
+    "How long a `timeline` read waits for the primary alone. HBase's key counts in microseconds.",
+  ),
+  locatePrefetch: site("locatePrefetch", count(10_000), "Regions that one look-up in hbase:meta brings along."),
+  maxLookUpsPerTable: site("maxLookUpsPerTable", count(1_000), "Look-ups in hbase:meta at once, for each table."),
+  maxCachedRegions: own(count(MAX_COUNT), DATA_DEFAULTS.maxCachedRegions, "Regions whose places are remembered."),
+  metaReplicas: {
+    keys: [META_REPLICAS_KEY],
+    kind: oneOf(["none", "loadBalance", "hedgedRead"]),
+    default: `\`"${DATA_DEFAULTS.metaReplicas}"\``,
+    meaning: "Whether look-ups may go to replicas of hbase:meta: never, to any, or when the primary is slow.",
+  },
+};
+
+function site(name: SiteDataNumber, kind: OptionKind, meaning: string, otherwise?: string): OptionRow {
+  const value = otherwise ?? (DATA_DEFAULTS as Readonly<Partial<Record<SiteDataNumber, number>>>)[name] ?? "none";
+  return { keys: [SITE_DATA[name].key], kind, default: value, meaning };
+}
+
+function own(kind: OptionKind, value: number | boolean, meaning: string): OptionRow {
+  return { keys: [], kind, default: value, meaning };
+}
