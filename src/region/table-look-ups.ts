@@ -57,6 +57,7 @@ export class TableLookUps {
   readonly #asked = new Map<string, Asked>();
   readonly #queue = new Set<Asked>();
   #running = 0;
+  #armed = false;
 
   constructor(table: TableName, options: LookUpOptions, onIdle: () => void) {
     this.#table = table;
@@ -72,7 +73,7 @@ export class TableLookUps {
         this.#leave(asked, waiter, reason),
       );
       asked.waiters.add(waiter);
-      this.#pump();
+      this.#pumpSoon();
     });
   }
 
@@ -94,6 +95,16 @@ export class TableLookUps {
     this.#asked.set(key, asked);
     this.#queue.add(asked);
     return asked;
+  }
+
+  /** Behind all that asks in the same breath: the first questions then know how many rows are waited for. */
+  #pumpSoon(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    queueMicrotask(() => {
+      this.#armed = false;
+      this.#pump();
+    });
   }
 
   #pump(): void {
