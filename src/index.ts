@@ -23,6 +23,7 @@ export * from "./errors/filter-errors.ts";
 export * from "./errors/handshake-errors.ts";
 export { type ErrorPlace, HBaseError } from "./errors/hbase-error.ts";
 export * from "./errors/kerberos-errors.ts";
+export * from "./errors/locate-errors.ts";
 export * from "./errors/operation-errors.ts";
 export * from "./errors/protocol-errors.ts";
 export * from "./errors/region-errors.ts";

@@ -44,12 +44,16 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
   HBASE_FILTER_SYNTAX: "Write what is expected at `position`; docs/filters.md has the language.",
   HBASE_FILTER_NOT_EXPRESSIBLE:
     "Pass the filter itself: scans take every filter. For values that are not UTF-8, `toFilterBytes()` writes the string.",
+  HBASE_REGION_NOT_FOUND:
+    "tshbase asks again by itself. If it lasts: are the table's regions assigned (`admin.regions`), and is hbase:meta whole (`hbck2`)?",
   HBASE_RETRIES_EXHAUSTED: "See `attempts`, one for each. If the cause passes by itself, raise `retries`.",
-  HBASE_OPERATION_TIMEOUT: "See `attempts` for where the time went; give it more with `timeoutMs` or `operationTimeoutMs`.",
+  HBASE_OPERATION_TIMEOUT:
+    "See `attempts` for where the time went; give it more with `timeoutMs` or `operationTimeoutMs`.",
   HBASE_UNCERTAIN_WRITE:
     'Read what is there and decide, give the write a `timestamp` so that it may be repeated, or set `uncertainWrites: "repeat"`.',
   HBASE_BATCH_FAILED: "See `errors`, by the operation's place in the list; the others were carried out.",
-  HBASE_MUTATIONS_FAILED: "See `failures`: each mutation as it was given, and why; give those again that may be repeated.",
+  HBASE_MUTATIONS_FAILED:
+    "See `failures`: each mutation as it was given, and why; give those again that may be repeated.",
   HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list.",
   HBASE_EMPTY_ANSWER: "Wait and try again: the cluster is starting, or has no active master.",
   HBASE_REMOTE_EXCEPTION: "See `javaClass` and `remoteMessage`: what the server says. `advice` says whether to repeat.",

@@ -4,6 +4,8 @@ import { FilterNotExpressibleError, FilterSyntaxError } from "../../src/errors/f
 import * as handshake from "../../src/errors/handshake-errors.ts";
 import type { HBaseError } from "../../src/errors/hbase-error.ts";
 import * as kerberos from "../../src/errors/kerberos-errors.ts";
+import { RegionNotFoundError } from "../../src/errors/locate-errors.ts";
+import * as operation from "../../src/errors/operation-errors.ts";
 import * as protocol from "../../src/errors/protocol-errors.ts";
 import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { RemoteError } from "../../src/errors/remote-error.ts";
@@ -20,6 +22,8 @@ const WHERE = {
   attempt: 2,
 } as const;
 const details = { where: WHERE };
+
+const ATTEMPTS = [{ attempt: 1, server: "h1:16020", atMs: 12, error: new Error("gone") }];
 
 const EXCEPTION = {
   javaClass: "java.io.IOException",
@@ -127,6 +131,12 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
     details,
   ),
   EmptyAnswerError: new EmptyAnswerError("GetActiveMaster", details),
+  RegionNotFoundError: new RegionNotFoundError("No server serves the row", details),
+  RetriesExhaustedError: new operation.RetriesExhaustedError("put on t", ATTEMPTS, details),
+  OperationTimeoutError: new operation.OperationTimeoutError("get on t", 1_000, ATTEMPTS, details),
+  UncertainWriteError: new operation.UncertainWriteError("put on t", ATTEMPTS, details),
+  BatchError: new operation.BatchError(3, new Map([[1, new Error("no")]]), details),
+  MutationsFailedError: new operation.MutationsFailedError(1, [{ mutation: {}, error: new Error("no") }], details),
   ...remoteSamples(),
   RemoteError: new RemoteError({ ...EXCEPTION, hostname: "h9", port: 9 }, details),
   CallTimeoutError: new timeout.CallTimeoutError(
