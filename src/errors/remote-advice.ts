@@ -45,9 +45,9 @@ const ADVICE: Readonly<Record<string, Advice>> = Object.assign(Object.create(nul
   "security.visibility.VisibilityControllerNotReadyException": RETRY_LATER,
   "client.LockTimeoutException": RETRY_LATER,
   // Scans open another scanner behind the last row; nothing else meets these.
-  UnknownScannerException: RELOCATE_AT_ONCE,
-  "exceptions.ScannerResetException": RELOCATE_AT_ONCE,
-  "exceptions.OutOfOrderScannerNextException": RELOCATE_AT_ONCE,
+  UnknownScannerException: RETRY_AT_ONCE,
+  "exceptions.ScannerResetException": RETRY_AT_ONCE,
+  "exceptions.OutOfOrderScannerNextException": RETRY_AT_ONCE,
   // Anything may have happened before these were thrown.
   "java.io.IOException": MAYBE_DONE,
   "java.io.InterruptedIOException": MAYBE_DONE,
