@@ -3,7 +3,6 @@
  * that every question goes on until it is answered, its time is over, or there is no hope. It keeps no regions: see `LocationCache`.
  */
 import { OperationTimeoutError } from "../errors/operation-errors.ts";
-import { OutOfOrderScannerNextError, ScannerResetError, UnknownScannerError } from "../errors/server-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import { type Pauses, pauseBefore, sleep } from "../registry/backoff.ts";
 import { hedge } from "../registry/hedge.ts";
@@ -206,7 +205,7 @@ export class MetaTable {
         const timeoutMs = Math.max(1, Math.min(rpcTimeoutMs, deadlineMs - clock.now()));
         return await attempt({ timeoutMs, ...(signal === undefined ? {} : { signal }) });
       } catch (error) {
-        const delay = mayPass(error) ? (delayAfter([error]) ?? "pause") : undefined;
+        const delay = error instanceof ClientClosedError ? undefined : delayAfter([error]);
         if (signal?.aborted === true || delay === undefined) throw error;
         limits.onFailure?.(error);
         const pauseMs = pauseBefore(failures, delay, this.#options);
@@ -237,18 +236,6 @@ export function metaTimeout(
     advice: { action: "relocate", delay: "pause", mayHaveExecuted: false },
     cause: last?.error,
   });
-}
-
-/** Scanners end with every call: what is said of a lost one passes like any other trouble. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof ClientClosedError) return false;
-  if (
-    error instanceof ScannerResetError ||
-    error instanceof UnknownScannerError ||
-    error instanceof OutOfOrderScannerNextError
-  )
-    return true;
-  return delayAfter([error]) !== undefined;
 }
 
 function isSeveral(whom: RegionLocation | readonly RegionLocation[]): whom is readonly RegionLocation[] {

@@ -12,6 +12,8 @@ export interface HasRegion {
 export class RegionMap<E extends HasRegion> {
   readonly #entries: E[] = [];
   readonly #startKeys: SortedKeys = new SortedKeys();
+  /** whether the next entry begins where this one ends: then a row in front of the next is in this one, without comparing */
+  readonly #joined: boolean[] = [];
 
   get size(): number {
     return this.#entries.length;
@@ -22,6 +24,7 @@ export class RegionMap<E extends HasRegion> {
     const index = this.#startKeys.countUpTo(row) - 1;
     if (index < 0) return undefined;
     const entry = this.#entries[index] as E;
+    if (this.#joined[index] === true) return entry;
     const { endKey } = entry.region;
     return endKey.length === 0 || compareKeys(row, endKey) < 0 ? entry : undefined;
   }
@@ -46,6 +49,9 @@ export class RegionMap<E extends HasRegion> {
     const replaced = Math.max(0, to - from);
     this.#entries.splice(from, replaced, entry);
     this.#startKeys.replace(from, replaced, startKey);
+    this.#joined.splice(from, replaced, false);
+    this.#join(from - 1);
+    this.#join(from);
     return replaced;
   }
 
@@ -55,12 +61,21 @@ export class RegionMap<E extends HasRegion> {
     const index = this.#startKeys.countBelow(startKey);
     this.#entries.splice(index, 1);
     this.#startKeys.replace(index, 1);
+    this.#joined.splice(index, 1);
+    this.#join(index - 1);
     return true;
   }
 
   /** In the order of their keys. */
   entries(): readonly E[] {
     return this.#entries;
+  }
+
+  #join(index: number): void {
+    const entry = this.#entries[index];
+    if (entry === undefined) return;
+    const next = this.#startKeys.at(index + 1);
+    this.#joined[index] = next !== undefined && entry.region.endKey.equals(next);
   }
 
   #firstOverlapping(startKey: Uint8Array): number {
