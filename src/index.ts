@@ -23,11 +23,18 @@ export * from "./errors/registry-errors.ts";
 export * from "./errors/remote-error.ts";
 export * from "./errors/timeout-errors.ts";
 export * from "./errors/usage-errors.ts";
+export {
+  ZnodeForbiddenError,
+  ZnodeMissingError,
+  ZooKeeperError,
+  ZooKeeperSessionError,
+  ZooKeeperTimeoutError,
+} from "./errors/zookeeper-errors.ts";
 export type { ServerRole } from "./handshake/candidates.ts";
 export type { LegacyPolicy } from "./handshake/negotiation-types.ts";
 export type { ServerKind } from "./handshake/types.ts";
 export type { Master, MetaRegionLocation, ServerName } from "./registry/answers.ts";
-export type { AskOptions } from "./registry/rpc-registry.ts";
+export type { AskOptions } from "./registry/registry.ts";
 export type { ConnectionStats, RpcStats } from "./rpc/rpc-client.ts";
 export type { PrincipalPatterns } from "./rpc/rpc-options.ts";
 export type { AttemptTrace, OpeningTrace, TraceEvent } from "./rpc/trace.ts";

@@ -41,7 +41,15 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
   HBASE_LENGTH_OUT_OF_BOUNDS:
     "Check that an HBase server listens there, without TLS in front. An honest answer that is too large: raise `maxFrameBytes`.",
   HBASE_UNEXPECTED_MESSAGE: "Check what listens there. If it is HBase, report a bug with the message.",
-  HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list.",
+  HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list or the ZooKeeper quorum.",
+  HBASE_ZOOKEEPER: "See `zooKeeperName`: ZooKeeper's own word; its log says more.",
+  HBASE_ZNODE_MISSING:
+    "Check that HBase runs, and that `zookeeper.znode.parent` is the cluster's (`/hbase-unsecure` and `/hbase-secure` are common too).",
+  HBASE_ZNODE_FORBIDDEN:
+    "Have the ACL repaired: HBase lets everybody read these znodes. Or use `bootstrap`, which needs no ZooKeeper.",
+  HBASE_ZOOKEEPER_SESSION: "Try again: the next read opens another session.",
+  HBASE_ZOOKEEPER_TIMEOUT:
+    "See whether ZooKeeper is overloaded or has no quorum. The next read goes to another server of it.",
   HBASE_EMPTY_ANSWER: "Wait and try again: the cluster is starting, or has no active master.",
   HBASE_REMOTE_EXCEPTION: "See `javaClass` and `remoteMessage`: what the server says. `advice` says whether to repeat.",
   HBASE_CALL_TIMEOUT: "See `steps`: where the time went. Raise `rpcTimeoutMs`, or find out why that step is slow.",

@@ -1,7 +1,8 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
 import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
-import { type AskOptions, RpcRegistry } from "../registry/rpc-registry.ts";
+import type { AskOptions } from "../registry/registry.ts";
+import { RpcRegistry } from "../registry/rpc-registry.ts";
 import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";

@@ -21,8 +21,8 @@ function codeOf(error: Error): string {
 
 const HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED:
-    "The host is there, but nothing listens on this port. Check that the server runs, and that this is its RPC port " +
-    "(16000 for a master, 16020 for a region server, not the web interface).",
+    "The host is there, but nothing listens on this port. Check that the server runs, and that this is its port " +
+    "(16000 for a master, 16020 for a region server, 2181 for ZooKeeper; not the web interface).",
   ENOTFOUND: "The host name does not resolve. Check its spelling and the DNS of this machine.",
   EAI_AGAIN: "The DNS of this machine did not answer. Check its resolver, then try again.",
   ETIMEDOUT: "The host did not answer. Check that it is up and that no firewall drops the packets to this port.",

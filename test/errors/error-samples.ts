@@ -8,6 +8,7 @@ import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { RemoteError } from "../../src/errors/remote-error.ts";
 import * as timeout from "../../src/errors/timeout-errors.ts";
 import * as usage from "../../src/errors/usage-errors.ts";
+import * as zookeeper from "../../src/errors/zookeeper-errors.ts";
 import { EmptyAnswerError } from "../../src/registry/empty-answer.ts";
 
 const WHERE = {
@@ -63,6 +64,11 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
     [{ server: "h1:1", error: new Error("no") }],
     details,
   ),
+  ZooKeeperError: new zookeeper.ZooKeeperError(-1, "/hbase", undefined, details),
+  ZnodeMissingError: new zookeeper.ZnodeMissingError("/hbase", undefined, details),
+  ZnodeForbiddenError: new zookeeper.ZnodeForbiddenError(-102, "/hbase", undefined, details),
+  ZooKeeperSessionError: new zookeeper.ZooKeeperSessionError(-112, "/hbase", undefined, details),
+  ZooKeeperTimeoutError: new zookeeper.ZooKeeperTimeoutError("a read", "zookeeper.answerTimeoutMs", 100, details),
   EmptyAnswerError: new EmptyAnswerError("GetActiveMaster", details),
   RemoteError: new RemoteError({ ...EXCEPTION, hostname: "h9", port: 9 }, details),
   CallTimeoutError: new timeout.CallTimeoutError(

@@ -7,6 +7,7 @@ import * as hbase from "../../src/protobuf/hbase-messages.ts";
 import * as registry from "../../src/protobuf/registry-messages.ts";
 import * as rpc from "../../src/protobuf/rpc-messages.ts";
 import type { InputOf, MessageTable } from "../../src/protobuf/schema.ts";
+import * as zookeeper from "../../src/protobuf/zookeeper-messages.ts";
 import { oracleDecode, oracleEncode, plain } from "./oracle.ts";
 import { type AnyMessage, messagesOf, unknownFields } from "./random-messages.ts";
 import { Animal, Zoo } from "./zoo.ts";
@@ -15,6 +16,7 @@ const TABLES: MessageTable[] = [
   ...Object.values(hbase),
   ...Object.values(registry),
   ...Object.values(rpc),
+  ...Object.values(zookeeper),
   Animal,
   Zoo,
 ];
