@@ -3,6 +3,8 @@ export { connect } from "./client/connect.ts";
 export type {
   BootstrapAddress,
   ConnectOptions,
+  HostAddress,
+  HostMapOption,
   KerberosAuthOptions,
   KerberosLogin,
   LimitOptions,
@@ -11,6 +13,7 @@ export type {
   SimpleOptions,
   TimeOptions,
   WhereOptions,
+  ZooKeeperLocation,
 } from "./client/connect-options.ts";
 export type { HBase } from "./client/hbase.ts";
 export { type Advice, adviceOf } from "./errors/advice.ts";

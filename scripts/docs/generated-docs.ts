@@ -2,6 +2,7 @@
 import { errorsDoc } from "./errors-doc.ts";
 import { handshakeDoc } from "./handshake-doc.ts";
 import { negotiationDoc } from "./negotiation-doc.ts";
+import { optionsDocument } from "./options.ts";
 import { repoRoot } from "./repo-root.ts";
 
 export interface GeneratedDoc {
@@ -14,4 +15,5 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   { path: "docs/handshake.md", text: handshakeDoc },
   { path: "docs/negotiation.md", text: negotiationDoc },
   { path: "docs/errors.md", text: () => errorsDoc(repoRoot()) },
+  { path: "docs/options.md", text: optionsDocument },
 ];

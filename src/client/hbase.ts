@@ -1,8 +1,9 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
 import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
-import type { AskOptions } from "../registry/registry.ts";
+import type { AskOptions, Registry } from "../registry/registry.ts";
 import { RpcRegistry } from "../registry/rpc-registry.ts";
+import { ZkRegistry } from "../registry/zk-registry.ts";
 import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
@@ -10,7 +11,7 @@ import type { ResolvedOptions } from "./resolve-options.ts";
 export class HBase implements AsyncDisposable {
   readonly #credentials: KerberosCredentials | undefined;
   readonly #rpc: RpcClient;
-  readonly #registry: RpcRegistry;
+  readonly #registry: Registry;
   #closing: Promise<void> | undefined;
 
   /** @internal Users call `connect()`. */
@@ -22,7 +23,7 @@ export class HBase implements AsyncDisposable {
       ...(this.#credentials === undefined ? {} : { credentials: this.#credentials }),
       ...(onOpening === undefined ? {} : { onOpening }),
     });
-    this.#registry = new RpcRegistry(this.#rpc, registry);
+    this.#registry = registry.type === "rpc" ? new RpcRegistry(this.#rpc, registry) : new ZkRegistry(registry);
   }
 
   /** The id that the cluster got when it was made, a UUID. */
@@ -39,7 +40,7 @@ export class HBase implements AsyncDisposable {
     return this.#registry.masters(options);
   }
 
-  /** Some of the live region servers; on clusters before 2.5, which cannot tell, the masters. */
+  /** Live region servers: all where ZooKeeper tells, else some; of clusters before 2.5, which cannot tell, the masters. */
   bootstrapNodes(options?: AskOptions): Promise<readonly ServerName[]> {
     return this.#registry.bootstrapNodes(options);
   }

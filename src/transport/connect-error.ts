@@ -1,14 +1,15 @@
 /** Node's error of a connection attempt, turned into ours: what happened, and what a person can do about it. */
 import { ConnectError } from "../errors/connection-errors.ts";
+import type { ErrorPlace } from "../errors/hbase-error.ts";
 
-/** @param server `host:port`, as addressed */
-export function connectError(error: Error, server: string): ConnectError {
+/** @param server `host:port`, as dialled */
+export function connectError(error: Error, server: string, where: ErrorPlace = { server }): ConnectError {
   const code = codeOf(error);
   const hint = HINTS[code];
   const text = error.message === "" ? code : error.message;
   const message =
     hint === undefined ? `No connection to ${server}: ${text}.` : `No connection to ${server} (${code}). ${hint}`;
-  return new ConnectError(message, { where: { server }, cause: error });
+  return new ConnectError(message, { where, cause: error });
 }
 
 /** When a name has several addresses, Node reports one error that holds them all. */
