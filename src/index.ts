@@ -4,6 +4,8 @@ export { connect } from "./client/connect.ts";
 export type {
   BootstrapAddress,
   ConnectOptions,
+  HostAddress,
+  HostMapOption,
   KerberosAuthOptions,
   KerberosLogin,
   LimitOptions,
@@ -13,6 +15,7 @@ export type {
   TimeOptions,
   WhereOptions,
   WireOptions,
+  ZooKeeperLocation,
 } from "./client/connect-options.ts";
 export type { DataOptions } from "./client/data-options.ts";
 export type { DataStats } from "./client/data-services.ts";
@@ -33,6 +36,13 @@ export * from "./errors/server-errors.ts";
 export * from "./errors/table-errors.ts";
 export * from "./errors/timeout-errors.ts";
 export * from "./errors/usage-errors.ts";
+export {
+  ZnodeForbiddenError,
+  ZnodeMissingError,
+  ZooKeeperError,
+  ZooKeeperSessionError,
+  ZooKeeperTimeoutError,
+} from "./errors/zookeeper-errors.ts";
 export * as comparator from "./filter/comparator.ts";
 export type { Comparator } from "./filter/comparators.ts";
 export type { CompareOperator, EqualityOperator } from "./filter/compare-operator.ts";
@@ -48,7 +58,7 @@ export type { RegionLocation } from "./region/region-location.ts";
 export type { RetryEvent } from "./region/sender-diagnostics.ts";
 export type { TableName } from "./region/table-name.ts";
 export type { Master, MetaRegionLocation, ServerName } from "./registry/answers.ts";
-export type { AskOptions } from "./registry/rpc-registry.ts";
+export type { AskOptions } from "./registry/registry.ts";
 export type { ConnectionStats, RpcStats } from "./rpc/rpc-client.ts";
 export type { PrincipalPatterns } from "./rpc/rpc-options.ts";
 export type { AttemptTrace, OpeningTrace, TraceEvent } from "./rpc/trace.ts";

@@ -54,7 +54,15 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
   HBASE_BATCH_FAILED: "See `errors`, by the operation's place in the list; the others were carried out.",
   HBASE_MUTATIONS_FAILED:
     "See `failures`: each mutation as it was given, and why; give those again that may be repeated.",
-  HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list.",
+  HBASE_REGISTRY_UNREACHABLE: "See `causes`, one for each server of the bootstrap list or the ZooKeeper quorum.",
+  HBASE_ZOOKEEPER: "See `zooKeeperName`: ZooKeeper's own word; its log says more.",
+  HBASE_ZNODE_MISSING:
+    "Check that HBase runs, and that `zookeeper.znode.parent` is the cluster's (`/hbase-unsecure` and `/hbase-secure` are common too).",
+  HBASE_ZNODE_FORBIDDEN:
+    "Have the ACL repaired: HBase lets everybody read these znodes. Or use `bootstrap`, which needs no ZooKeeper.",
+  HBASE_ZOOKEEPER_SESSION: "Try again: the next read opens another session.",
+  HBASE_ZOOKEEPER_TIMEOUT:
+    "See whether ZooKeeper is overloaded or has no quorum. The next read goes to another server of it.",
   HBASE_EMPTY_ANSWER: "Wait and try again: the cluster is starting, or has no active master.",
   HBASE_REMOTE_EXCEPTION: "See `javaClass` and `remoteMessage`: what the server says. `advice` says whether to repeat.",
   HBASE_TABLE_EXISTS: "Use it, choose another name, or disable and delete it first.",

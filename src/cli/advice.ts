@@ -40,6 +40,15 @@ const ADVICE: Readonly<Record<string, string>> = {
     "Set hbase.master.kerberos.principal and hbase.regionserver.kerberos.principal to what the servers' keytabs hold.",
   HBASE_PROTECTION_MISMATCH: "Set --protection (hbase.rpc.protection) to one that the server accepts too.",
   HBASE_CONNECTION_REJECTED: "Look into the server's log: it refused the connection for a reason of its own.",
+  HBASE_ZNODE_MISSING:
+    "Check that HBase runs, and that the parent znode is the cluster's (zookeeper.znode.parent; --zookeeper host:port/parent).",
+  HBASE_ZNODE_FORBIDDEN:
+    "Have the ACL of the znode repaired (HBase lets everybody read it), or name masters and region servers with --bootstrap.",
+  HBASE_ZOOKEEPER_TIMEOUT: "Look whether ZooKeeper is overloaded or has no quorum; its log tells.",
+  HBASE_CONNECTION_CLOSED:
+    "Look into the server's log at this moment: it closed the connection for a reason of its own.",
+  HBASE_UNEXPECTED_MESSAGE: "Check the port: something else listens there.",
+  HBASE_EMPTY_ANSWER: "Wait until the cluster has started, then run the doctor again.",
   HBASE_CALL_TIMEOUT: "Look whether the server is overloaded or stuck, or give more --timeout.",
   HBASE_REMOTE_EXCEPTION: "Look into the server's log: the call reached it and failed there.",
 };

@@ -2,13 +2,15 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { ConnectOptions } from "../client/connect-options.ts";
-export const USAGE: string = `Usage: tshbase doctor (--bootstrap host:port,… | --site FILE) [options]
+export const USAGE: string = `Usage: tshbase doctor (--bootstrap host:port,… | --zookeeper host:port,…/parent | --site FILE) [options]
        tshbase help | --version
 
 Checks whether this machine can reach an HBase cluster, and says what to change if it cannot.
 
   --bootstrap LIST                masters or region servers, host:port,…
+  --zookeeper QUORUM              ZooKeeper servers and the parent znode, host:port,…/hbase
   --site FILE                     an hbase-site.xml, or its folder; core-site.xml beside it is read too
+  --host-map FROM=TO,…            what to dial for hosts that the cluster tells, such as m1:16000=localhost:32771
   --keytab FILE                   what to log in with; needs --principal
   --principal NAME                who to log in as, such as client@EXAMPLE.COM
   --master-principal NAME         what masters run as, such as hbase-master/_HOST@EXAMPLE.COM
@@ -27,6 +29,8 @@ const MAX_TIMEOUT_MS = 600_000;
 export class UsageError extends Error {}
 const FLAGS = {
   bootstrap: { type: "string" },
+  zookeeper: { type: "string" },
+  "host-map": { type: "string" },
   site: { type: "string" },
   keytab: { type: "string" },
   principal: { type: "string" },
@@ -79,9 +83,14 @@ function timeoutOf(text: string | undefined): number {
   return timeoutMs;
 }
 function optionsOf(values: Values, timeoutMs: number): ConnectOptions {
-  const { bootstrap, site, keytab, principal, protection } = values;
-  if (bootstrap === undefined && site === undefined && (process.env["HBASE_CONF_DIR"] ?? "") === "") {
-    throw new UsageError("--bootstrap or --site is needed");
+  const { bootstrap, zookeeper, site, keytab, principal, protection } = values;
+  if (
+    bootstrap === undefined &&
+    zookeeper === undefined &&
+    site === undefined &&
+    (process.env["HBASE_CONF_DIR"] ?? "") === ""
+  ) {
+    throw new UsageError("--bootstrap, --zookeeper or --site is needed");
   }
   if (keytab !== undefined && principal === undefined) throw new UsageError("--keytab needs --principal");
   const principals = withoutUndefined({
@@ -91,6 +100,8 @@ function optionsOf(values: Values, timeoutMs: number): ConnectOptions {
   const login = withoutUndefined({ keytab, principal });
   return withoutUndefined({
     bootstrap,
+    zookeeper,
+    hostMap: hostMapOf(values["host-map"]),
     site,
     kerberos: Object.keys(login).length === 0 ? undefined : login,
     principals: Object.keys(principals).length === 0 ? undefined : principals,
@@ -102,6 +113,17 @@ function optionsOf(values: Values, timeoutMs: number): ConnectOptions {
     handshakeTimeoutMs: timeoutMs,
     kdcTimeoutMs: timeoutMs,
   }) as ConnectOptions;
+}
+function hostMapOf(text: string | undefined): Record<string, string> | undefined {
+  if (text === undefined) return undefined;
+  return Object.fromEntries(
+    text.split(",").map((entry) => {
+      const [from = "", to = "", ...rest] = entry.split("=");
+      if (from === "" || to === "" || rest.length > 0)
+        throw new UsageError(`--host-map: ${JSON.stringify(entry)} is no FROM=TO`);
+      return [from, to];
+    }),
+  );
 }
 function withoutUndefined<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;

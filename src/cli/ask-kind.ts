@@ -6,8 +6,7 @@ import { ByteQueue } from "../bytes/byte-queue.ts";
 import { ConnectionRejectedError, HandshakeClosedError } from "../errors/handshake-errors.ts";
 import { HandshakeTimeoutError } from "../errors/timeout-errors.ts";
 import type { ServerKind } from "../handshake/types.ts";
-import { dialTcp } from "../transport/tcp.ts";
-import { type Address, addressText, type ByteSink, type Transport } from "../transport/transport.ts";
+import { type Address, addressText, type ByteSink, type Dial, type Transport } from "../transport/transport.ts";
 import { isExpectedHeader, isSecurityNotEnabled } from "../wire/exception.ts";
 import { SECURITY_PREAMBLE } from "../wire/preamble.ts";
 import { DEFAULT_ANSWER_LIMITS, decodePreambleAnswer, type PreambleAnswer } from "../wire/preamble-answer.ts";
@@ -19,9 +18,9 @@ export interface KindAnswer {
 }
 
 /** Rejects if no TCP connection is made, and if the answer is none that an HBase server gives. */
-export async function askKind(server: Address, timeoutMs: number): Promise<KindAnswer> {
+export async function askKind(server: Address, timeoutMs: number, dial: Dial): Promise<KindAnswer> {
   const listener = new AnswerListener();
-  const transport = await dialTcp(server, { timeoutMs, sink: listener });
+  const transport = await dial(server, { timeoutMs, sink: listener });
   try {
     transport.write(SECURITY_PREAMBLE);
     return await bounded(listener.answer, server, timeoutMs, transport);

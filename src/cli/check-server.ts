@@ -12,7 +12,7 @@ import {
 import { isUnknownMethod } from "../registry/repetition.ts";
 import type { RpcClient } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
-import { addressText } from "../transport/transport.ts";
+import { addressText, type Dial } from "../transport/transport.ts";
 import { PROTECTION_OF_QOP } from "../wire/qop.ts";
 import { problemOf } from "./advice.ts";
 import { askKind, type KindAnswer } from "./ask-kind.ts";
@@ -22,6 +22,8 @@ import type { KnownServer } from "./server-list.ts";
 
 export interface ServerCheck {
   readonly rpc: RpcClient;
+  /** for the question for the server's kind, on a connection of its own */
+  readonly dial: Dial;
   /** openings of this server so far, filled while calls run */
   readonly openings: readonly OpeningTrace[];
   readonly kerberos: boolean;
@@ -61,7 +63,7 @@ function describeOpening({ auth, principal, qop }: OpeningTrace): string {
 async function kindOf(server: KnownServer, check: ServerCheck, findings: Findings): Promise<KindAnswer | undefined> {
   const name = addressText(server.address);
   try {
-    const answer = await askKind(server.address, check.timeoutMs);
+    const answer = await askKind(server.address, check.timeoutMs, check.dial);
     const said = answer.announced === undefined ? "" : `, says ${JSON.stringify(answer.announced)}`;
     const line = `${name}: TCP connects; the server's kind: ${answer.kind}${said}`;
     const sentence = noteOfKind(answer.kind, check.kerberos);

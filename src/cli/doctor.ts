@@ -1,16 +1,16 @@
 /** The check-up: from the configuration over names and credentials to every server of the cluster. */
-import { lookup } from "node:dns/promises";
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
 import type { ConnectOptions } from "../client/connect-options.ts";
 import { type ResolvedOptions, resolveOptions } from "../client/resolve-options.ts";
-import type { BootstrapServer } from "../registry/bootstrap.ts";
 import { RpcClient } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import { problemOf } from "./advice.ts";
 import { checkLogin } from "./check-login.ts";
+import { checkName } from "./check-name.ts";
 import { checkServer } from "./check-server.ts";
+import { checkZooKeeper } from "./check-zookeeper.ts";
 import { ONE_SERVER } from "./notes.ts";
-import { Findings, messageOf } from "./report.ts";
+import { Findings } from "./report.ts";
 import { ServerList } from "./server-list.ts";
 /** Never rejects for what is wrong out there: that is what it finds. */
 export async function examine(options: ConnectOptions, timeoutMs: number): Promise<Findings> {
@@ -39,15 +39,16 @@ async function configurationOf(options: ConnectOptions, findings: Findings): Pro
   }
 }
 async function examineCluster(
-  { rpc, registry }: ResolvedOptions,
+  { rpc, registry, hostMap }: ResolvedOptions,
   credentials: KerberosCredentials | undefined,
   timeoutMs: number,
   findings: Findings,
 ): Promise<void> {
-  const servers = new ServerList(registry.bootstrap);
-  if (servers.size === 1) findings.note("configuration: one server is named", ONE_SERVER);
-  const named = registry.bootstrap.map(({ address }) => address);
-  if (credentials !== undefined) await checkLogin(credentials, named, rpc, timeoutMs, findings);
+  const servers = new ServerList(registry.type === "rpc" ? registry.bootstrap : []);
+  if (registry.type === "zookeeper") await checkZooKeeper(registry, { hostMap, timeoutMs, servers }, findings);
+  else if (servers.size === 1) findings.note("configuration: one server is named", ONE_SERVER);
+  const known = [...servers].map(({ address }) => address);
+  if (credentials !== undefined) await checkLogin(credentials, known, rpc, timeoutMs, findings);
   const openings: OpeningTrace[] = [];
   const client = new RpcClient({
     ...rpc,
@@ -57,37 +58,12 @@ async function examineCluster(
   const kerberos = credentials !== undefined;
   try {
     for (const server of servers) {
-      await checkName(server, timeoutMs, findings);
+      await checkName(hostMap(server.address), timeoutMs, findings);
       const learn = servers.learn.bind(servers);
-      await checkServer(server, { rpc: client, openings, kerberos, timeoutMs, learn }, findings);
+      await checkServer(server, { rpc: client, dial: rpc.dial, openings, kerberos, timeoutMs, learn }, findings);
     }
   } finally {
     await client.destroy();
   }
   if (servers.left > 0) findings.note(`${servers.left} more servers`, "Not every server of the cluster was examined.");
-}
-async function checkName(
-  { address }: Pick<BootstrapServer, "address">,
-  timeoutMs: number,
-  findings: Findings,
-): Promise<void> {
-  try {
-    const found = await within(timeoutMs, lookup(address.host, { all: true }));
-    findings.ok(`name: ${address.host} is ${found.map((entry) => entry.address).join(", ")}`);
-  } catch (error) {
-    const sentence = `The name ${address.host} cannot be resolved here: add it to the DNS or to /etc/hosts.`;
-    findings.note(`name: ${address.host}: ${messageOf(error)}`, sentence);
-  }
-}
-/** The system's resolver cannot be called off; it is not waited for any longer. */
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

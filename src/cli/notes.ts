@@ -17,3 +17,6 @@ const WITH_KERBEROS: Readonly<Record<ServerKind, string | undefined>> = {
 
 export const ONE_SERVER =
   "Only one server is named: if it is down, the cluster is not found. Name more masters or region servers.";
+
+export const ONE_ZOOKEEPER =
+  "Only one ZooKeeper server is named: if it is down, the cluster is not found. Name the whole quorum.";

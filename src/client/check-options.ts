@@ -4,7 +4,7 @@ import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { refuse, shown } from "./option-checks.ts";
 import type { OptionRow } from "./option-row.ts";
-import { KERBEROS_OPTIONS, OPTIONS, PRINCIPAL_OPTIONS } from "./option-table.ts";
+import { KERBEROS_OPTIONS, OPTIONS, PRINCIPAL_OPTIONS, ZOOKEEPER_OPTIONS } from "./option-table.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -12,6 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
 export function checkOptions(options: ConnectOptions): void {
   if (typeof options !== "object" || options === null) refuse("options", `must be an object, not ${shown(options)}`);
   checkRows(options as Values, OPTIONS, "");
+  if (typeof options.zookeeper === "object") checkRows(options.zookeeper as Values, ZOOKEEPER_OPTIONS, "zookeeper.");
   if (options.kerberos !== undefined) checkRows(options.kerberos as Values, KERBEROS_OPTIONS, "kerberos.");
   if (options.principals !== undefined) checkRows(options.principals as Values, PRINCIPAL_OPTIONS, "principals.");
   checkLogin(options.kerberos as Values | undefined);
@@ -22,6 +23,10 @@ export function checkOptions(options: ConnectOptions): void {
 export function checkSiteNumbers(site: SiteOptions): void {
   for (const [name, row] of Object.entries(OPTIONS)) {
     const value = (site as unknown as Values)[name];
+    if (typeof value === "number") row.kind.check(`site: ${row.keys[0] ?? name}`, value);
+  }
+  for (const [name, row] of Object.entries(ZOOKEEPER_OPTIONS)) {
+    const value = (site.servers?.zookeeper as Values | undefined)?.[name];
     if (typeof value === "number") row.kind.check(`site: ${row.keys[0] ?? name}`, value);
   }
 }

@@ -27,12 +27,47 @@ export interface BootstrapAddress {
   readonly role?: ServerRole;
 }
 
-/** Where the cluster is. With neither of both, the folder in `HBASE_CONF_DIR` is read. */
+/**
+ * Where the cluster is: `bootstrap` or `zookeeper`, else what `site` says, else what the folder in `HBASE_CONF_DIR` says.
+ * `docs/connecting.md` has examples of each.
+ */
 export interface WhereOptions {
   /** An `hbase-site.xml`, or the folder it is in; `core-site.xml` beside it is read too. */
   readonly site?: string;
-  /** Masters or region servers: `"host:port,host:port"`, `"hbase+rpc://host:port,…"` or a list. `hbase.client.bootstrap.servers`, `hbase.masters` */
+  /**
+   * Masters or region servers: `"host:port,host:port"` or a list; or a connection URI, `"hbase+rpc://host:port,…"` or
+   * `"hbase+zk://host:port,…/parent"`. `hbase.client.bootstrap.servers`, `hbase.masters`
+   */
   readonly bootstrap?: string | readonly (string | BootstrapAddress)[];
+  /** A ZooKeeper quorum, `"host:port,host:port/parent"`; port 2181 and parent `/hbase` may be left out. `hbase.zookeeper.quorum` */
+  readonly zookeeper?: string | ZooKeeperLocation;
+  /** What to dial for an address that the cluster tells: for clusters behind Docker, Kubernetes or tunnels. */
+  readonly hostMap?: HostMapOption;
+}
+
+/** A quorum with what else can be said of it. Times are in milliseconds. */
+export interface ZooKeeperLocation {
+  /** Default: the site's. `hbase.zookeeper.quorum`, `hbase.zookeeper.property.clientPort` */
+  readonly quorum?: string | readonly string[];
+  /** `zookeeper.znode.parent`; default `/hbase` */
+  readonly znodeParent?: string;
+  /** After so long without a sign of life the server forgets us; it has bounds of its own. `zookeeper.session.timeout`; default 90 000 */
+  readonly sessionTimeoutMs?: number;
+  /** A connection without questions is closed after. `zookeeper.keep-alive.time`; default 60 000 */
+  readonly keepAliveMs?: number;
+  /** A server that is silent for longer is left for another one. `zookeeper.registry.async.get.timeout`; default 10 000 */
+  readonly answerTimeoutMs?: number;
+}
+
+/**
+ * Keys are `"host:port"` or `"host"` as the cluster calls its servers, values `"host:port"` or `"host"` (the same port) to dial;
+ * or a function, which returns its argument where there is nothing to replace. ZooKeeper servers are mapped too.
+ */
+export type HostMapOption = Readonly<Record<string, string>> | ((address: HostAddress) => HostAddress);
+
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 export type SecurityOptions = SimpleOptions | KerberosAuthOptions;

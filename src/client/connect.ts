@@ -1,14 +1,19 @@
 /** `connect()`: from what the user said and what the site says to a client that has spoken to the cluster. */
 import type { ConnectOptions } from "./connect-options.ts";
 import { HBase } from "./hbase.ts";
+import { refuse } from "./option-checks.ts";
 import { resolveOptions } from "./resolve-options.ts";
 
 /**
- * Resolves when a server of the cluster has answered (with `lazy: true`: at once), so that what is wrong shows here and not in
- * the first read an hour later. Rejects with `InvalidArgumentError`, which names the option; with `RegistryUnreachableError`,
- * which has one cause for each server; with one of the Kerberos errors; or with the reason of `signal`.
+ * Resolves when the cluster has been found (with `lazy: true`: at once), so that what is wrong shows here and not in the first
+ * read an hour later: when one of its servers, or ZooKeeper, has told its id. Rejects with `InvalidArgumentError`, which names
+ * the option; with `RegistryUnreachableError`, which has one cause for each server; with a `ZooKeeperError`; with one of the
+ * Kerberos errors; or with the reason of `signal`.
+ *
+ * @param where a connection URI (`hbase+rpc://…`, `hbase+zk://…`) or a bootstrap list; or all options
  */
-export async function connect(options: ConnectOptions = {}): Promise<HBase> {
+export async function connect(where?: string | ConnectOptions, more?: ConnectOptions): Promise<HBase> {
+  const options = optionsOf(where, more);
   const { lazy = false, signal } = options;
   const hbase = new HBase(await resolveOptions(options));
   if (lazy) return hbase;
@@ -19,4 +24,13 @@ export async function connect(options: ConnectOptions = {}): Promise<HBase> {
     await hbase.close();
     throw error;
   }
+}
+
+function optionsOf(where: string | ConnectOptions = {}, more: ConnectOptions | undefined): ConnectOptions {
+  if (typeof where !== "string") {
+    if (more !== undefined) refuse("options", "stand in the first argument, unless that is a text");
+    return where;
+  }
+  if (more?.bootstrap !== undefined) refuse("bootstrap", "is named twice: by the first argument and by this option");
+  return { ...more, bootstrap: where };
 }

@@ -1,7 +1,9 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
 import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
-import { type AskOptions, RpcRegistry } from "../registry/rpc-registry.ts";
+import type { AskOptions, Registry } from "../registry/registry.ts";
+import { RpcRegistry } from "../registry/rpc-registry.ts";
+import { ZkRegistry } from "../registry/zk-registry.ts";
 import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { Table } from "../table/table.ts";
@@ -15,7 +17,7 @@ export interface ClientStats extends RpcStats {
 export class HBase implements AsyncDisposable {
   readonly #credentials: KerberosCredentials | undefined;
   readonly #rpc: RpcClient;
-  readonly #registry: RpcRegistry;
+  readonly #registry: Registry;
   readonly #data: DataServices;
   #closing: Promise<void> | undefined;
 
@@ -28,7 +30,7 @@ export class HBase implements AsyncDisposable {
       ...(this.#credentials === undefined ? {} : { credentials: this.#credentials }),
       ...(onOpening === undefined ? {} : { onOpening }),
     });
-    this.#registry = new RpcRegistry(this.#rpc, registry);
+    this.#registry = registry.type === "rpc" ? new RpcRegistry(this.#rpc, registry) : new ZkRegistry(registry);
     this.#data = new DataServices(this.#rpc, this.#registry, data);
   }
 
@@ -51,7 +53,7 @@ export class HBase implements AsyncDisposable {
     return this.#registry.masters(options);
   }
 
-  /** Some of the live region servers; on clusters before 2.5, which cannot tell, the masters. */
+  /** Live region servers: all where ZooKeeper tells, else some; of clusters before 2.5, which cannot tell, the masters. */
   bootstrapNodes(options?: AskOptions): Promise<readonly ServerName[]> {
     return this.#registry.bootstrapNodes(options);
   }

@@ -84,3 +84,10 @@ function wholeNumber(type: string, least: number, most: number): OptionKind {
     },
   };
 }
+
+/** Without the keys that are undefined. */
+export function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

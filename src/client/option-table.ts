@@ -1,6 +1,7 @@
 /** Every option of `connect()` in one table: its HBase key, its default, its check, its meaning. `docs/options.md` is made from it. */
 import { LEGACY_POLICIES } from "../handshake/negotiation-types.ts";
 import { SITE_NUMBERS, type SiteNumberName } from "../registry/site-options.ts";
+import { ZOOKEEPER_TIME_KEYS } from "../registry/site-servers.ts";
 import { withDefaults } from "../rpc/rpc-defaults.ts";
 import { COMPRESSIONS } from "../wire/compression.ts";
 import { CELL_CODECS } from "../wire/connection-header.ts";
@@ -12,6 +13,7 @@ import type {
   TimeOptions,
   WhereOptions,
   WireOptions,
+  ZooKeeperLocation,
 } from "./connect-options.ts";
 import { DATA_ROWS } from "./data-option-rows.ts";
 import type { DataOptions } from "./data-options.ts";
@@ -51,6 +53,9 @@ export const CLIENT_DEFAULTS = {
   initialRefreshDelayMs: 30_000,
 } as const;
 
+/** Defaults of the sessions of a ZooKeeper registry, those of HBase's Java client. */
+export const ZOOKEEPER_DEFAULTS = { sessionTimeoutMs: 90_000, keepAliveMs: 60_000, answerTimeoutMs: 10_000 } as const;
+
 /** Checked elsewhere, as a whole. */
 const structure = (type: string): OptionKind => ({
   type,
@@ -60,7 +65,22 @@ const structure = (type: string): OptionKind => ({
   },
 });
 
-const bootstrapList: OptionKind = {
+const textOr = (type: string): OptionKind => ({
+  type: `string or ${type}`,
+  check: (name, value) => {
+    if (typeof value === "string") text.check(name, value);
+    else structure(type).check(name, value);
+  },
+});
+
+const hostMap: OptionKind = {
+  type: "object or function",
+  check: (name, value) => {
+    if (typeof value !== "function") structure("object").check(name, value);
+  },
+};
+
+const stringOrList: OptionKind = {
   type: "string or list",
   check: (name, value) => {
     if (typeof value !== "string" && !Array.isArray(value))
@@ -79,16 +99,30 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   site: {
     keys: [],
     kind: text,
-    default: "`HBASE_CONF_DIR`, if there is no `bootstrap` either",
+    default: "`HBASE_CONF_DIR`, if there is neither `bootstrap` nor `zookeeper`",
     meaning:
       "An `hbase-site.xml`, or the folder it is in; `core-site.xml` beside it is read too. Other options override it.",
   },
   bootstrap: {
     keys: ["hbase.client.bootstrap.servers", "hbase.masters"],
-    kind: bootstrapList,
+    kind: stringOrList,
     default: "the site's",
     meaning:
-      'Masters or region servers to ask first: `"host:port,host:port"`, `"hbase+rpc://host:port"`, or a list of `"host:port"` and `{ host, port, role }`.',
+      'Masters or region servers to ask first: `"host:port,host:port"`, or a list of `"host:port"` and `{ host, port, role }`; or a connection URI, `"hbase+rpc://host:port"` or `"hbase+zk://host:port/parent"`.',
+  },
+  zookeeper: {
+    keys: ["hbase.client.zookeeper.quorum", "hbase.zookeeper.quorum"],
+    kind: textOr("object"),
+    default: "the site's",
+    meaning:
+      'The ZooKeeper quorum in which the cluster is found, `"host:port,host:port/parent"`, or an object (below). [connecting.md](connecting.md) says which registry is used when.',
+  },
+  hostMap: {
+    keys: [],
+    kind: hostMap,
+    default: "none",
+    meaning:
+      'What to dial in place of the addresses that the cluster tells: `{ "hbase-master:16000": "localhost:32771", "rs1": "10.0.0.1" }`, or a function from `{ host, port }` to the same. Principals go by the cluster\'s own names.',
   },
   auth: {
     keys: ["hbase.security.authentication"],
@@ -273,6 +307,39 @@ function number(name: SiteNumberName, kind: OptionKind, value: number | string, 
 }
 
 /** The rows of the options that are objects. */
+export const ZOOKEEPER_OPTIONS: Readonly<Record<keyof ZooKeeperLocation, OptionRow>> = {
+  quorum: {
+    keys: ["hbase.client.zookeeper.quorum", "hbase.zookeeper.quorum", "hbase.zookeeper.property.clientPort"],
+    kind: stringOrList,
+    default: "the site's, else 127.0.0.1",
+    meaning: 'ZooKeeper servers, `"host:port,host:port"` or a list; the port may be left out where it is 2181.',
+  },
+  znodeParent: {
+    keys: ["zookeeper.znode.parent"],
+    kind: text,
+    default: "`/hbase`",
+    meaning: "The znode below which HBase keeps its own; some distributions have `/hbase-unsecure` or `/hbase-secure`.",
+  },
+  sessionTimeoutMs: {
+    keys: [ZOOKEEPER_TIME_KEYS.sessionTimeoutMs],
+    kind: milliseconds(),
+    default: ZOOKEEPER_DEFAULTS.sessionTimeoutMs,
+    meaning: "After so long without a sign of life the server forgets us; it has bounds of its own.",
+  },
+  keepAliveMs: {
+    keys: [ZOOKEEPER_TIME_KEYS.keepAliveMs],
+    kind: milliseconds(),
+    default: ZOOKEEPER_DEFAULTS.keepAliveMs,
+    meaning: "A connection without questions is closed after about this time; the next question opens another.",
+  },
+  answerTimeoutMs: {
+    keys: [ZOOKEEPER_TIME_KEYS.answerTimeoutMs],
+    kind: milliseconds(),
+    default: ZOOKEEPER_DEFAULTS.answerTimeoutMs,
+    meaning: "A server that is silent for longer is left for another one. TCP has `connectTimeoutMs`.",
+  },
+};
+
 export const KERBEROS_OPTIONS: Readonly<Record<"keytab" | "principal" | "credentialCache" | "krb5Conf", OptionRow>> = {
   keytab: {
     keys: ["hbase.client.keytab.file"],

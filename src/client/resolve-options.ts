@@ -1,34 +1,33 @@
 /** Turns what the user said, and what the site says, into the options of the RPC layer and of the registry. */
 import type { KerberosOptions } from "../auth/credentials.ts";
 import { simpleUserName } from "../auth/simple.ts";
-import {
-  type BootstrapServer,
-  isConnectionUri,
-  parseAddress,
-  parseAddressList,
-  parseConnectionUri,
-  uniqueAddresses,
-} from "../registry/bootstrap.ts";
+import type { BootstrapServer } from "../registry/bootstrap.ts";
 import { readSite, SiteConfiguration } from "../registry/hbase-site.ts";
 import type { RegistryOptions } from "../registry/rpc-registry.ts";
 import { optionsOfSite, type SiteOptions } from "../registry/site-options.ts";
+import type { SiteZooKeeper } from "../registry/site-servers.ts";
+import type { ZkRegistryOptions } from "../registry/zk-registry.ts";
 import { withDefaults } from "../rpc/rpc-defaults.ts";
 import type { PrincipalPatterns, RpcOptions } from "../rpc/rpc-options.ts";
-import { addressText } from "../transport/transport.ts";
+import { type HostMap, mappedDial } from "../transport/host-map.ts";
 import { type Protection, QOP_OF_PROTECTION } from "../wire/qop.ts";
 import { checkOptions, checkPrincipal, checkSiteNumbers, checkUnprotected } from "./check-options.ts";
 import { compressorOf } from "./compressor-option.ts";
-import type { BootstrapAddress, ConnectOptions } from "./connect-options.ts";
+import type { ConnectOptions } from "./connect-options.ts";
 import type { DataSettings } from "./data-services.ts";
-import { oneOf, refuse, shown } from "./option-checks.ts";
-import { CLIENT_DEFAULTS } from "./option-table.ts";
-import { resolveData, type SharedTimes } from "./resolve-data.ts";
+import { hostMapOf } from "./host-map-option.ts";
+import { given, refuse } from "./option-checks.ts";
+import { CLIENT_DEFAULTS, ZOOKEEPER_DEFAULTS } from "./option-table.ts";
+import { resolveData } from "./resolve-data.ts";
+import { isComplete, type NamedCluster, namedCluster, whereIs } from "./resolve-registry.ts";
 
 export interface ResolvedOptions {
   /** all but the credentials, which are made by who owns them */
   readonly rpc: Omit<RpcOptions, "credentials">;
-  readonly registry: RegistryOptions;
+  readonly registry: RegistryChoice;
   readonly data: DataSettings;
+  /** from the cluster's addresses to those that are dialled; `rpc.dial` goes by it */
+  readonly hostMap: HostMap;
   /** what to log in with; undefined for SIMPLE */
   readonly kerberos: KerberosOptions | undefined;
   readonly protection: readonly Protection[];
@@ -37,41 +36,52 @@ export interface ResolvedOptions {
   readonly notes: readonly string[];
 }
 
+export type RegistryChoice =
+  | ({ readonly type: "rpc" } & RegistryOptions)
+  | ({ readonly type: "zookeeper" } & ZkRegistryOptions);
+
 const NO_SITE: SiteOptions = { principals: {}, notes: [] };
 
 export async function resolveOptions(options: ConnectOptions): Promise<ResolvedOptions> {
   checkOptions(options);
-  const named = bootstrapOf(options.bootstrap);
+  const named = namedCluster(options);
   const configuration = await configurationOf(options, named);
   const site = configuration === undefined ? NO_SITE : optionsOfSite(configuration);
   checkSiteNumbers(site);
-  const notes = [...site.notes];
+  // What a site says of where the cluster is means nothing if the caller has said it.
+  const notes = [...site.notes, ...(named === undefined ? (site.servers?.notes ?? []) : [])];
   const auth = authOf(options, site);
   const principals = auth === "kerberos" ? principalsOf(options, site) : {};
   const protection = protectionOf(options, site, auth, notes);
-  const { rpcTimeoutMs, ...times } = timesOf(options, site);
-  return {
-    rpc: withDefaults({
-      ...times,
-      rpcTimeoutMs,
-      simpleUser: simpleUserName(options.user),
-      principals,
-      qops: protection.map((word) => QOP_OF_PROTECTION[word]),
-      ...given({
-        canonicalHostNames: options.canonicalHostNames ?? site.canonicalHostNames,
-        allowSimpleFallback: options.allowSimpleFallback ?? site.allowSimpleFallback,
-        legacyServers: options.legacyServers,
-        unexpectedPrincipal: options.unexpectedPrincipal,
-        kdcTimeoutMs: options.kdcTimeoutMs,
-        maxQueuedCalls: options.maxQueuedCalls,
-        maxQueuedBytes: options.maxQueuedBytes,
-        maxFrameBytes: options.maxFrameBytes,
-        cellCodec: options.cellCodec ?? site.cellCodec,
-        compressor: await compressorOf(options.compression, site.compression, notes),
-      }),
+  const hostMap = options.hostMap === undefined ? sameAddress : hostMapOf(options.hostMap);
+  const rpc = withDefaults({
+    ...timesOf(options, site),
+    simpleUser: simpleUserName(options.user),
+    principals,
+    qops: protection.map((word) => QOP_OF_PROTECTION[word]),
+    ...given({
+      canonicalHostNames: options.canonicalHostNames ?? site.canonicalHostNames,
+      allowSimpleFallback: options.allowSimpleFallback ?? site.allowSimpleFallback,
+      legacyServers: options.legacyServers,
+      unexpectedPrincipal: options.unexpectedPrincipal,
+      kdcTimeoutMs: options.kdcTimeoutMs,
+      maxQueuedCalls: options.maxQueuedCalls,
+      maxQueuedBytes: options.maxQueuedBytes,
+      maxFrameBytes: options.maxFrameBytes,
+      cellCodec: options.cellCodec ?? site.cellCodec,
+      compressor: await compressorOf(options.compression, site.compression, notes),
     }),
-    data: resolveData(options, site.data ?? {}, operationTimes(options, site, rpcTimeoutMs)),
-    registry: registryOf(options, site, serversOf(named?.servers, site, configuration), rpcTimeoutMs),
+  });
+  const mapped = { ...rpc, dial: mappedDial(rpc.dial, hostMap) };
+  const where = whereIs(named, site.servers, configuration?.files.at(-1) ?? "the configuration");
+  return {
+    rpc: mapped,
+    registry:
+      where.type === "rpc"
+        ? { type: "rpc", ...rpcRegistryOf(options, site, where.bootstrap, rpc.rpcTimeoutMs) }
+        : zkRegistryOf(options, site, where.zookeeper, mapped),
+    data: resolveData(options, site.data ?? {}, { ...repetitionOf(options, site), rpcTimeoutMs: rpc.rpcTimeoutMs }),
+    hostMap,
     kerberos: auth === "kerberos" ? loginOf(options, site) : undefined,
     protection,
     siteFiles: configuration?.files ?? [],
@@ -79,75 +89,18 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
   };
 }
 
-interface NamedServers {
-  readonly servers: readonly BootstrapServer[];
-  /** from the query of a connection URI */
-  readonly configuration: ReadonlyMap<string, string>;
-}
-
-function bootstrapOf(bootstrap: ConnectOptions["bootstrap"]): NamedServers | undefined {
-  if (bootstrap === undefined) return undefined;
-  const rules = { option: "bootstrap" };
-  if (typeof bootstrap !== "string") {
-    const servers = bootstrap.map(serverOf);
-    uniqueAddresses(
-      servers.map(({ address }) => address),
-      "bootstrap",
-    );
-    return { servers, configuration: new Map() };
-  }
-  const { addresses, configuration } = isConnectionUri(bootstrap)
-    ? parseConnectionUri(bootstrap, "bootstrap")
-    : { addresses: parseAddressList(bootstrap, rules), configuration: new Map<string, string>() };
-  return { servers: addresses.map((address) => ({ address, role: "unknown" })), configuration };
-}
-
-function serverOf(entry: string | BootstrapAddress): BootstrapServer {
-  const rules = { option: "bootstrap" };
-  if (typeof entry === "string") return { address: parseAddress(entry, rules), role: "unknown" };
-  const { host, port, role = "unknown" } = entry ?? {};
-  if (typeof host !== "string" || host === "") refuse("bootstrap", `${shown(JSON.stringify(entry))} has no host`);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    refuse("bootstrap", `${host} has port ${shown(port)}, which is none of 1 to 65535`);
-  oneOf(["master", "regionserver", "unknown"]).check("bootstrap", role);
-  return { address: parseAddress(addressText({ host, port }), rules), role };
-}
-
 async function configurationOf(
   { site }: ConnectOptions,
-  named: NamedServers | undefined,
+  named: NamedCluster | undefined,
 ): Promise<SiteConfiguration | undefined> {
   const ofUri = named?.configuration ?? new Map<string, string>();
   const folder = process.env["HBASE_CONF_DIR"];
   if (site !== undefined) return (await readSite(site)).with(ofUri);
   // Who names servers does not mean some other cluster that the environment happens to name.
-  if (named !== undefined) return ofUri.size === 0 ? undefined : new SiteConfiguration(ofUri, [], [], "bootstrap");
+  if (named !== undefined && isComplete(named))
+    return ofUri.size === 0 ? undefined : new SiteConfiguration(ofUri, [], [], "bootstrap");
   if (folder === undefined || folder === "") return undefined;
   return readSite(folder, "HBASE_CONF_DIR");
-}
-
-function serversOf(
-  named: readonly BootstrapServer[] | undefined,
-  site: SiteOptions,
-  configuration: SiteConfiguration | undefined,
-): readonly BootstrapServer[] {
-  if (named !== undefined) return named;
-  if (site.bootstrap !== undefined) return site.bootstrap;
-  if (configuration === undefined) {
-    return refuse(
-      "bootstrap",
-      "is needed: host:port of masters or region servers; or give site, an hbase-site.xml or its folder, or set HBASE_CONF_DIR",
-    );
-  }
-  const where = configuration.files.at(-1) ?? "the configuration";
-  const wanted =
-    "Name masters or region servers in bootstrap, or in the site as hbase.masters or hbase.client.bootstrap.servers";
-  if (site.zookeeper === undefined) return refuse("site", `${where} names no server. ${wanted}`);
-  const { quorum, znodeParent } = site.zookeeper;
-  return refuse(
-    "site",
-    `${where} names only a ZooKeeper registry (${quorum}${znodeParent}), which tshbase does not have yet. ${wanted}`,
-  );
 }
 
 function authOf(options: ConnectOptions, site: SiteOptions): "kerberos" | "simple" {
@@ -214,17 +167,40 @@ function timesOf(options: ConnectOptions, site: SiteOptions): RpcTimes {
   };
 }
 
-function operationTimes(options: ConnectOptions, site: SiteOptions, rpcTimeoutMs: number): SharedTimes {
+const sameAddress: HostMap = (address) => address;
+
+function zkRegistryOf(
+  options: ConnectOptions,
+  site: SiteOptions,
+  { quorum, znodeParent, ...times }: SiteZooKeeper,
+  { dial, connectTimeoutMs }: Pick<RpcOptions, "dial" | "connectTimeoutMs">,
+): RegistryChoice {
+  return {
+    type: "zookeeper",
+    quorum,
+    znodeParent,
+    ...ZOOKEEPER_DEFAULTS,
+    ...given(times),
+    dial,
+    connectTimeoutMs,
+    ...repetitionOf(options, site),
+  };
+}
+
+/** What both registries go by. */
+function repetitionOf(
+  options: ConnectOptions,
+  site: SiteOptions,
+): Pick<RegistryOptions, "operationTimeoutMs" | "pauseMs" | "overloadedPauseMs"> {
   const pauseMs = options.pauseMs ?? site.pauseMs ?? CLIENT_DEFAULTS.pauseMs;
   return {
     operationTimeoutMs: options.operationTimeoutMs ?? site.operationTimeoutMs ?? CLIENT_DEFAULTS.operationTimeoutMs,
-    rpcTimeoutMs,
     pauseMs,
     overloadedPauseMs: options.overloadedPauseMs ?? site.overloadedPauseMs ?? pauseMs,
   };
 }
 
-function registryOf(
+function rpcRegistryOf(
   options: ConnectOptions,
   site: SiteOptions,
   bootstrap: readonly BootstrapServer[],
@@ -241,20 +217,11 @@ function registryOf(
   }
   return {
     bootstrap,
-    operationTimeoutMs: value("operationTimeoutMs"),
+    ...repetitionOf(options, site),
     rpcTimeoutMs,
-    pauseMs: value("pauseMs"),
-    overloadedPauseMs: options.overloadedPauseMs ?? site.overloadedPauseMs ?? value("pauseMs"),
     hedgedFanOut: value("hedgedFanOut"),
     refreshIntervalMs,
     minRefreshGapMs,
     initialRefreshDelayMs: value("initialRefreshDelayMs"),
-  };
-}
-
-/** Without the keys that are undefined. */
-function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

@@ -6,8 +6,10 @@ import { type Advice, FAIL } from "./advice.ts";
 
 /** Where an error happened. Every field that is known is filled in; none ever holds a secret. */
 export interface ErrorPlace {
-  /** `host:port` */
+  /** `host:port`, as the cluster calls it */
   readonly server?: string;
+  /** what was dialled in its place, by the option `hostMap` */
+  readonly dialled?: string;
   readonly region?: string;
   /** the protobuf service, such as `ClientMetaService` */
   readonly service?: string;
@@ -75,7 +77,7 @@ function namesOf(error: Error): string[] {
 function describePlace(where: ErrorPlace | undefined): string {
   if (where === undefined) return "";
   const parts: string[] = [];
-  if (where.server !== undefined) parts.push(`server ${where.server}`);
+  if (where.server !== undefined) parts.push(`server ${where.server}${dialledPart(where)}`);
   if (where.region !== undefined) parts.push(`region ${where.region}`);
   const call = [where.service, where.method].filter((part) => part !== undefined).join(".");
   if (call !== "") parts.push(call);
@@ -84,4 +86,8 @@ function describePlace(where: ErrorPlace | undefined): string {
   if (where.phase !== undefined) parts.push(`in ${where.phase}`);
   if (where.attempt !== undefined) parts.push(`attempt ${where.attempt}`);
   return parts.join(", ");
+}
+
+function dialledPart({ dialled }: ErrorPlace): string {
+  return dialled === undefined ? "" : ` dialled as ${dialled}`;
 }

@@ -4,7 +4,7 @@ import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 
 const LATER: Advice = { action: "retry", delay: "pause", mayHaveExecuted: false };
 
-/** No server of the bootstrap list gave a usable answer; `causes` has one error for each server asked. */
+/** No server of the bootstrap list, or of the ZooKeeper quorum, gave a usable answer; `causes` has one error for each server asked. */
 export class RegistryUnreachableError extends HBaseError {
   readonly code = "HBASE_REGISTRY_UNREACHABLE";
   readonly causes: readonly { readonly server: string; readonly error: unknown }[];

@@ -1,7 +1,4 @@
-/**
- * The first addresses of a cluster: `host:port,host:port` as in `hbase.client.bootstrap.servers` and `hbase.masters`, and
- * HBase's connection URI `hbase+rpc://host:port,host:port?key=value`.
- */
+/** The first addresses of a cluster: `host:port,host:port` as in `hbase.client.bootstrap.servers` and `hbase.masters`. */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { ServerRole } from "../handshake/candidates.ts";
 import { type Address, addressText } from "../transport/transport.ts";
@@ -65,50 +62,4 @@ export function uniqueAddresses(addresses: readonly Address[], option: string): 
   if (unique.length > MAX_SERVERS)
     throw new InvalidArgumentError(option, `names ${unique.length} servers; at most ${MAX_SERVERS} make sense`);
   return unique;
-}
-
-export interface ConnectionUri {
-  readonly addresses: readonly Address[];
-  /** the query pairs: HBase configuration keys that stand in front of everything else (HBASE-28547) */
-  readonly configuration: ReadonlyMap<string, string>;
-}
-
-/** Node's `URL` refuses several hosts in one authority, so this is done by hand. */
-export function parseConnectionUri(uri: string, option: string): ConnectionUri {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(uri.trim());
-  const scheme = match?.[1]?.toLowerCase();
-  if (match === null || scheme === undefined)
-    throw new InvalidArgumentError(option, `${JSON.stringify(uri)} is no hbase+rpc:// URI`);
-  if (scheme === "hbase+zk") {
-    throw new InvalidArgumentError(
-      option,
-      "the ZooKeeper registry is not there yet; name masters or region servers: hbase+rpc://host:port",
-    );
-  }
-  if (scheme !== "hbase+rpc")
-    throw new InvalidArgumentError(option, `unknown scheme ${scheme}://; known is hbase+rpc://`);
-  if (match[3] !== undefined && match[3] !== "/")
-    throw new InvalidArgumentError(option, `hbase+rpc:// has no path, but got ${match[3]}`);
-  return { addresses: parseAddressList(match[2] ?? "", { option }), configuration: queryPairs(match[4], option) };
-}
-
-export function isConnectionUri(text: string): boolean {
-  return /^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text);
-}
-
-function queryPairs(query: string | undefined, option: string): ReadonlyMap<string, string> {
-  const pairs = new Map<string, string>();
-  for (const part of (query ?? "").split("&")) {
-    if (part === "") continue;
-    const at = part.indexOf("=");
-    if (at <= 0) throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is no key=value`);
-    try {
-      pairs.set(decodeURIComponent(part.slice(0, at)), decodeURIComponent(part.slice(at + 1)));
-    } catch (cause) {
-      throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is not percent-encoded properly`, {
-        cause,
-      });
-    }
-  }
-  return pairs;
 }

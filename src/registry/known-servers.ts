@@ -5,6 +5,7 @@
 import type { ServerRole } from "../handshake/candidates.ts";
 import { type Address, addressText } from "../transport/transport.ts";
 import type { BootstrapServer } from "./bootstrap.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** A cluster names 10 at a time; a lying server must not fill the memory. */
 const MAX_LEARNT = 1_000;
@@ -43,14 +44,4 @@ export class KnownServers {
     const name = addressText(address);
     if (this.#roles.size < MAX_LEARNT || this.#roles.has(name)) this.#roles.set(name, role);
   }
-}
-
-/** Fisher and Yates; the order needs no secrecy. */
-function shuffled<T>(items: readonly T[]): T[] {
-  const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
-  }
-  return copy;
 }

@@ -1,6 +1,5 @@
 /** The questions of `ClientMetaService`: how each answer is read, and when it is one at all. */
-import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import type { RegionLocation, ServerName as ServerNameMessage } from "../protobuf/hbase-messages.ts";
+import type { RegionLocation } from "../protobuf/hbase-messages.ts";
 import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
 import {
   GetActiveMaster,
@@ -13,6 +12,7 @@ import type { Method } from "../rpc/method.ts";
 import { type Caller, type InvokeOptions, invoke } from "../rpc/stub.ts";
 import type { Address } from "../transport/transport.ts";
 import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
+import { serverNameOf } from "./server-name.ts";
 
 export interface Question<A> {
   readonly service: string;
@@ -62,17 +62,6 @@ function question<Request extends MessageTable, Response extends MessageTable, A
 
 function unlessEmpty<T>(items: readonly T[]): readonly T[] | undefined {
   return items.length === 0 ? undefined : items;
-}
-
-/** HBase writes -1 as unsigned where it knows no start code. */
-const NO_START_CODE = 0xffff_ffff_ffff_ffffn;
-
-function serverNameOf({ hostName, port = 0, startCode = NO_START_CODE }: ServerNameMessage): ServerName {
-  if (hostName === "" || port < 1 || port > 65_535) {
-    throw new MalformedMessageError("ServerName", 0, `${JSON.stringify(hostName)}:${port} is no address`);
-  }
-  const address = { host: hostName, port };
-  return startCode === NO_START_CODE ? address : { ...address, startCode };
 }
 
 /** Copies the keys: the frame they lie in must not be kept alive by them. */

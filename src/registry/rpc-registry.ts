@@ -14,6 +14,7 @@ import { type Pauses, pauseBefore, sleep } from "./backoff.ts";
 import type { BootstrapServer } from "./bootstrap.ts";
 import { EmptyAnswerError } from "./empty-answer.ts";
 import { hedge } from "./hedge.ts";
+import { JoinedSignal } from "./joined-signal.ts";
 import { KnownServers } from "./known-servers.ts";
 import {
   ACTIVE_MASTER,
@@ -24,6 +25,7 @@ import {
   type Question,
 } from "./questions.ts";
 import { Refresher, type RefreshTimes } from "./refresher.ts";
+import type { AskOptions, Registry } from "./registry.ts";
 import { delayAfter, isConnectionTrouble, isOurOwn, isTelling, isUnknownMethod } from "./repetition.ts";
 
 export interface RegistryOptions extends Pauses, RefreshTimes {
@@ -36,13 +38,6 @@ export interface RegistryOptions extends Pauses, RefreshTimes {
   readonly hedgedFanOut: number;
 }
 
-/** What may be said with every question. */
-export interface AskOptions {
-  readonly signal?: AbortSignal;
-  /** default: the client's `operationTimeoutMs` */
-  readonly timeoutMs?: number;
-}
-
 /** A server that says nothing for so long is not waited for alone. */
 const PATIENCE_MS = 1_000;
 /** A silent server gets at most this part of a question's time, so that there is time left for another round. */
@@ -50,7 +45,7 @@ const ROUNDS_AT_LEAST = 3;
 /** ... but never less than this, which a cold opening through slow DNS and KDC may need. */
 const MIN_ANSWER_MS = 5_000;
 
-export class RpcRegistry {
+export class RpcRegistry implements Registry {
   readonly #rpc: Caller;
   readonly #options: RegistryOptions;
   readonly #servers: KnownServers;
@@ -266,28 +261,5 @@ class Asking {
       cause: causes[0]?.error,
       ...(final ? { advice: FAIL } : {}),
     });
-  }
-}
-
-/** Fires with the first of several. `AbortSignal.any` keeps what it joins alive on some versions of Node 20. */
-class JoinedSignal {
-  readonly #controller = new AbortController();
-  readonly #sources: readonly AbortSignal[];
-  readonly #onAbort = (event: Event): void => this.#controller.abort((event.target as AbortSignal).reason);
-
-  constructor(sources: readonly (AbortSignal | undefined)[]) {
-    this.#sources = sources.filter((source) => source !== undefined);
-    for (const source of this.#sources) {
-      if (source.aborted) this.#controller.abort(source.reason);
-      else source.addEventListener("abort", this.#onAbort, { once: true });
-    }
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  release(): void {
-    for (const source of this.#sources) source.removeEventListener("abort", this.#onAbort);
   }
 }

@@ -4,18 +4,17 @@ import type { PrincipalPatterns } from "../rpc/rpc-options.ts";
 import type { Compression } from "../wire/compression.ts";
 import type { CellCodec } from "../wire/connection-header.ts";
 import type { Protection } from "../wire/qop.ts";
-import { type BootstrapServer, DEFAULT_MASTER_PORT, parseAddressList } from "./bootstrap.ts";
 import type { SiteConfiguration } from "./hbase-site.ts";
 import { parseProtections } from "./protection.ts";
 import { cellsOf } from "./site-cells.ts";
 import { dataOfSite, type SiteData } from "./site-data.ts";
+import { type SiteServers, serversOfSite } from "./site-servers.ts";
 import { SiteValues } from "./site-values.ts";
 
 /** Only what the site sets is here; times are in milliseconds. */
 export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, number>>> {
-  readonly bootstrap?: readonly BootstrapServer[];
-  /** where a ZooKeeper registry would look, if that is what the site names */
-  readonly zookeeper?: ZooKeeperAddress;
+  /** where the cluster is; absent where there is no site */
+  readonly servers?: SiteServers;
   readonly auth?: "kerberos" | "simple";
   readonly keytab?: string;
   readonly principal?: string;
@@ -30,17 +29,11 @@ export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, num
   readonly notes: readonly string[];
 }
 
-export interface ZooKeeperAddress {
-  /** `host:port,host:port` */
-  readonly quorum: string;
-  readonly znodeParent: string;
-}
-
 export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOptions {
   const values = new SiteValues(site, option);
   const notes = [...site.notes];
   return present({
-    ...serversOf(values, notes),
+    servers: serversOfSite(values),
     ...securityOf(values, notes),
     ...numbersOf(values),
     data: dataOfSite(values),
@@ -51,57 +44,6 @@ export function optionsOfSite(site: SiteConfiguration, option = "site"): SiteOpt
     }),
     notes,
   });
-}
-
-/** Where to ask. ZooKeeper is what 2.x means by saying nothing; addresses that are there all the same are used instead. */
-function serversOf(values: SiteValues, notes: string[]): Pick<Unset<SiteOptions>, "bootstrap" | "zookeeper"> {
-  const implementation = values.text("hbase.client.registry.impl")?.split(".").at(-1);
-  const rpc =
-    implementation === "MasterRegistry" ? undefined : listOf(values, "hbase.client.bootstrap.servers", undefined);
-  const masters = listOf(values, "hbase.masters", values.integer("hbase.master.port") ?? DEFAULT_MASTER_PORT);
-  const bootstrap = rpc?.map(({ address }) => ({ address, role: roleIn(masters, address) })) ?? masters;
-  if (implementation === "RpcConnectionRegistry" || implementation === "MasterRegistry") return { bootstrap };
-  const zookeeper = zooKeeperOf(values);
-  if (bootstrap !== undefined && (zookeeper !== undefined || implementation === "ZKConnectionRegistry")) {
-    const key = rpc === undefined ? "hbase.masters" : "hbase.client.bootstrap.servers";
-    notes.push(
-      `The site names a ZooKeeper registry, which tshbase does not have yet; the servers of ${key} are used instead.`,
-    );
-  }
-  if (implementation !== undefined && implementation !== "ZKConnectionRegistry") {
-    notes.push(`hbase.client.registry.impl names ${implementation}, which tshbase does not know.`);
-  }
-  return { bootstrap, zookeeper };
-}
-
-function listOf(
-  values: SiteValues,
-  key: string,
-  defaultPort: number | undefined,
-): readonly BootstrapServer[] | undefined {
-  const text = values.text(key);
-  if (text === undefined) return undefined;
-  const role = key === "hbase.masters" ? "master" : "unknown";
-  const rules = { option: values.nameOf(key), ...(defaultPort === undefined ? {} : { defaultPort }) };
-  return parseAddressList(text, rules).map((address) => ({ address, role }));
-}
-
-/** A bootstrap server that `hbase.masters` names too is a master. */
-function roleIn(
-  masters: readonly BootstrapServer[] | undefined,
-  { host, port }: BootstrapServer["address"],
-): BootstrapServer["role"] {
-  return masters?.some(({ address }) => address.host === host && address.port === port) === true ? "master" : "unknown";
-}
-
-function zooKeeperOf(values: SiteValues): ZooKeeperAddress | undefined {
-  const hosts = values.text("hbase.client.zookeeper.quorum", "hbase.zookeeper.quorum");
-  if (hosts === undefined) return undefined;
-  const port = values.integer("hbase.zookeeper.property.clientPort") ?? 2181;
-  const withPorts = hosts
-    .split(",")
-    .map((host) => (/:\d+$/.test(host.trim()) ? host.trim() : `${host.trim()}:${port}`));
-  return { quorum: withPorts.join(","), znodeParent: values.text("zookeeper.znode.parent") ?? "/hbase" };
 }
 
 function securityOf(values: SiteValues, notes: string[]): Unset<Partial<SiteOptions>> {

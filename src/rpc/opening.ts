@@ -47,7 +47,7 @@ export class Opening {
   readonly #context: OpeningContext;
   readonly #target: OpeningTarget;
   readonly #server: string;
-  readonly #place: ErrorPlace;
+  #place: ErrorPlace;
   readonly #recorder: OpeningRecorder;
   readonly #abort = new AbortController();
 
@@ -133,12 +133,19 @@ export class Opening {
     counters.dials++;
     try {
       const transport = await options.dial(this.#target.server, { timeoutMs, signal, sink: driver });
-      recorder.event("server", "connected");
+      this.#noteDialled(transport.peer, recorder);
       return { outcome: await driver.run(transport), driver };
     } catch (error) {
       if (signal.aborted) throw error;
       return { outcome: { type: "connectFailed", error } };
     }
+  }
+
+  /** Under another address than its own, if there is a host map: principals go by its own, errors name both. */
+  #noteDialled(peer: string, recorder: AttemptRecorder): void {
+    if (peer === this.#server) return recorder.event("server", "connected");
+    this.#place = { ...this.#place, dialled: peer };
+    recorder.event("server", `connected as ${peer}`);
   }
 
   #plan(attempt: Attempt): ClientPlan {

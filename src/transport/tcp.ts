@@ -158,7 +158,8 @@ class TcpTransport implements Transport {
   }
 
   destroy(how: "close" | "reset" = "close"): void {
-    if (how === "reset") this.#socket?.resetAndDestroy();
+    // libuv cannot reset a socket that it is shutting down: the event loop then spins for ever (Node 20.20).
+    if (how === "reset" && this.#socket?.writableEnded === false) this.#socket.resetAndDestroy();
     else this.#socket?.destroy();
   }
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { freePort, run, stopEverything } from "../../scripts/lab/processes.ts";
 import { type BehaviourInput, type EmbeddedCluster, startCluster } from "../../src/testing.ts";
+import { ZooKeeperStandIn } from "../registry/zookeeper/stand-in.ts";
+import { metaZnode, znode } from "../registry/zookeeper/znodes-of.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
@@ -112,6 +114,30 @@ describe("tshbase doctor", () => {
     );
   });
 
+  it("finds the cluster through ZooKeeper, and dials what the host map says", async () => {
+    cluster.become("announces");
+    const zk = new ZooKeeperStandIn({ znodes: znodesOf(cluster) });
+    const port = await zk.listen();
+    try {
+      const inside = "zk1.inside:2181,127.0.0.1:1/hbase";
+      const args = ["--zookeeper", inside, "--host-map", `zk1.inside:2181=127.0.0.1:${port}`, ...login];
+      const { code, printed } = await json(args);
+      assert.deepEqual(printed.problems, []);
+      assert.deepEqual([code, printed.clusterId, printed.servers.length], [0, "the-cluster", 2]);
+      const { stdout } = await doctor(args);
+      assert.match(stdout, /zk1\.inside:2181: ZooKeeper answers/);
+      assert.match(stdout, /127\.0\.0\.1:1 of the ZooKeeper quorum does not answer/);
+      assert.match(stdout, /ZooKeeper \/hbase: masters: .*\(active\)/);
+      const wrongParent = await json(["--zookeeper", `127.0.0.1:${port}/hbase-secure`, ...login]);
+      assert.equal(wrongParent.code, 1);
+      assert.ok(wrongParent.printed.problems.some((problem) => problem.code === "HBASE_ZNODE_MISSING"));
+    } finally {
+      await zk.close();
+    }
+    const down = await json(["--zookeeper", `127.0.0.1:${port}/hbase`, ...login]);
+    assert.ok(down.printed.problems.some((problem) => problem.code === "HBASE_CONNECT_FAILED"));
+  });
+
   it("says that the KDC is down", async () => {
     cluster.become("announces");
     await kdc.down();
@@ -133,6 +159,16 @@ describe("tshbase doctor", () => {
     }
   });
 });
+
+function znodesOf({ master, regionServer }: EmbeddedCluster): Record<string, Buffer> {
+  const portOf = ({ address }: { readonly address: string }): number => Number(address.split(":").at(-1));
+  return {
+    "/hbase/hbaseid": znode("ClusterId", { clusterId: "the-cluster" }),
+    "/hbase/master": znode("Master", { master: { hostName: "localhost", port: portOf(master) } }),
+    [`/hbase/rs/localhost,${portOf(regionServer)},1`]: Buffer.alloc(0),
+    "/hbase/meta-region-server": metaZnode("localhost", portOf(regionServer)),
+  };
+}
 
 async function json(args: readonly string[]): Promise<{ code: number | null; printed: Printed }> {
   const { code, stdout, stderr } = await doctor([...args, "--json"]);

@@ -12,6 +12,7 @@ import { RemoteError } from "../../src/errors/remote-error.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
 import * as timeout from "../../src/errors/timeout-errors.ts";
 import * as usage from "../../src/errors/usage-errors.ts";
+import * as zookeeper from "../../src/errors/zookeeper-errors.ts";
 import { EmptyAnswerError } from "../../src/registry/empty-answer.ts";
 
 const WHERE = {
@@ -130,6 +131,11 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
     [{ server: "h1:1", error: new Error("no") }],
     details,
   ),
+  ZooKeeperError: new zookeeper.ZooKeeperError(-1, "/hbase", undefined, details),
+  ZnodeMissingError: new zookeeper.ZnodeMissingError("/hbase", undefined, details),
+  ZnodeForbiddenError: new zookeeper.ZnodeForbiddenError(-102, "/hbase", undefined, details),
+  ZooKeeperSessionError: new zookeeper.ZooKeeperSessionError(-112, "/hbase", undefined, details),
+  ZooKeeperTimeoutError: new zookeeper.ZooKeeperTimeoutError("a read", "zookeeper.answerTimeoutMs", 100, details),
   EmptyAnswerError: new EmptyAnswerError("GetActiveMaster", details),
   RegionNotFoundError: new RegionNotFoundError("No server serves the row", details),
   RetriesExhaustedError: new operation.RetriesExhaustedError("put on t", ATTEMPTS, details),

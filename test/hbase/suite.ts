@@ -3,6 +3,9 @@
  * this one runs it for one cluster, so that node:test starts and ends them one after the other.
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BOOTSTRAP_NODES, type BurstTarget, burst, META_METHODS } from "../../scripts/lab/burst.ts";
@@ -104,27 +107,87 @@ export function suite(id: string): void {
       await assertRegistry(hbase);
     });
 
-    it("tshbase doctor finds the cluster well, and names its kind", async () => {
-      const args = secure ? ["--keytab", clientKeytab, "--principal", `client@${kdc.realm}`] : [];
-      const { code, stdout, stderr } = await run(process.execPath, [
-        CLI,
-        "doctor",
-        "--site",
-        cluster.site,
-        "--json",
-        ...args,
-      ]);
-      const { ok, servers, problems } = JSON.parse(stdout) as {
-        ok: boolean;
-        servers: { server: string; kind: string }[];
-        problems: { code: string }[];
-      };
-      const kinds = new Map(servers.map(({ server, kind }) => [server, kind]));
-      assert.equal(kinds.get(`localhost:${cluster.masterPort}`), expected, stderr);
-      assert.equal(kinds.get(`localhost:${cluster.regionServerPort}`), expected);
-      // The lab's site names the region server as a bootstrap server, which a 2.4 one cannot be.
-      assert.deepEqual([code, ok], regionServersServeMeta ? [0, true] : [1, false], JSON.stringify(problems));
+    const zooKeepers: readonly (readonly [string, () => ConnectOptions])[] = [
+      ["a 2.x site, which says nothing of a registry", () => ({ site: zooKeeperSite({}) })],
+      [
+        "a site that asks for ZKConnectionRegistry, and names servers too",
+        () => ({
+          site: zooKeeperSite({
+            "hbase.client.registry.impl": "org.apache.hadoop.hbase.client.ZKConnectionRegistry",
+            "hbase.masters": "localhost:1",
+          }),
+        }),
+      ],
+      ["the option zookeeper", () => ({ ...options([]), zookeeper: `127.0.0.1:${cluster.zkPort}/hbase` })],
+      ["a hbase+zk:// URI", () => ({ ...options([]), bootstrap: `hbase+zk://127.0.0.1:${cluster.zkPort}/hbase` })],
+    ];
+    for (const [name, where] of zooKeepers) {
+      it(`connect() through ZooKeeper, with ${name}`, async () => {
+        await using hbase = await connect({ ...where(), ...(secure ? { kerberos: login() } : {}) } as ConnectOptions);
+        await assertRegistry(hbase, "zookeeper");
+      });
+    }
+
+    it("ZooKeeper has no such parent: the error shows those that it has, at once", async () => {
+      const zookeeper = `127.0.0.1:${cluster.zkPort}/hbase-unsecure`;
+      await assert.rejects(connect({ zookeeper }), { code: "HBASE_ZNODE_MISSING", message: /\/hbase\b/ });
     });
+
+    it("hostMap: another address is dialled, and _HOST stays the host that the cluster names", async () => {
+      const hostMap = { "localhost:1": `127.0.0.1:${cluster.masterPort}` };
+      await using hbase = await connect({ ...options([1]), hostMap });
+      assert.match(await hbase.clusterId(), /^[0-9a-f-]{36}$/);
+    });
+
+    /** The site of a client that knows nothing of RPC registries. */
+    function zooKeeperSite(more: Readonly<Record<string, string>>): string {
+      const given = Object.entries({
+        "hbase.zookeeper.quorum": "localhost",
+        "hbase.zookeeper.property.clientPort": String(cluster.zkPort),
+        ...(secure
+          ? {
+              "hbase.security.authentication": "kerberos",
+              "hbase.master.kerberos.principal": `hbase-master/_HOST@${kdc.realm}`,
+              "hbase.regionserver.kerberos.principal": `hbase-rs/_HOST@${kdc.realm}`,
+            }
+          : {}),
+        ...more,
+      });
+      const folder = mkdtempSync(join(tmpdir(), "tshbase-zk-site-"));
+      folders.push(folder);
+      const properties = given.map(([key, value]) => `<property><name>${key}</name><value>${value}</value></property>`);
+      writeFileSync(join(folder, "hbase-site.xml"), `<configuration>${properties.join("")}</configuration>`);
+      return folder;
+    }
+    const folders: string[] = [];
+    after(() => {
+      for (const folder of folders) rmSync(folder, { recursive: true });
+    });
+
+    for (const registry of ["site", "zookeeper"] as const) {
+      it(`tshbase doctor finds the cluster well by its ${registry}, and names its kind`, async () => {
+        const args = secure ? ["--keytab", clientKeytab, "--principal", `client@${kdc.realm}`] : [];
+        const { code, stdout, stderr } = await run(process.execPath, [
+          CLI,
+          "doctor",
+          "--site",
+          registry === "site" ? cluster.site : zooKeeperSite({}),
+          "--json",
+          ...args,
+        ]);
+        const { ok, servers, problems } = JSON.parse(stdout) as {
+          ok: boolean;
+          servers: { server: string; kind: string }[];
+          problems: { code: string }[];
+        };
+        const kinds = new Map(servers.map(({ server, kind }) => [server, kind]));
+        assert.equal(kinds.get(`localhost:${cluster.masterPort}`), expected, stderr);
+        assert.equal(kinds.get(`localhost:${cluster.regionServerPort}`), expected);
+        // The lab's site names the region server as a bootstrap server, which a 2.4 one cannot be.
+        const well = regionServersServeMeta || registry === "zookeeper";
+        assert.deepEqual([code, ok], well ? [0, true] : [1, false], JSON.stringify(problems));
+      });
+    }
 
     if (!regionServersServeMeta) {
       it("says why a 2.4 region server cannot be a bootstrap server", async () => {
@@ -173,11 +236,12 @@ export function suite(id: string): void {
       assert.equal(answers.length, CALLS);
     });
 
+    /** @param ports none: the caller says where the cluster is */
     function options(ports: readonly number[]): ConnectOptions {
-      const bootstrap = ports.map((port) => `localhost:${port}`).join(",");
       const operationTimeoutMs = 90_000;
-      if (!secure) return { bootstrap, operationTimeoutMs, auth: "simple" };
-      return { bootstrap, operationTimeoutMs, kerberos: login(), principals: twoPrincipals(kdc) };
+      const where = ports.length === 0 ? {} : { bootstrap: ports.map((port) => `localhost:${port}`).join(",") };
+      if (!secure) return { ...where, operationTimeoutMs, auth: "simple" };
+      return { ...where, operationTimeoutMs, kerberos: login(), principals: twoPrincipals(kdc) };
     }
 
     function login(): { keytab: string; principal: string } {
@@ -189,7 +253,7 @@ export function suite(id: string): void {
       clientKeytab = await kdc.keytab("client");
     });
 
-    async function assertRegistry(hbase: HBase): Promise<void> {
+    async function assertRegistry(hbase: HBase, registry: "rpc" | "zookeeper" = "rpc"): Promise<void> {
       assert.match(await hbase.clusterId(), /^[0-9a-f-]{36}$/);
       assert.equal((await hbase.activeMaster()).port, cluster.masterPort);
       assert.deepEqual(
@@ -199,7 +263,7 @@ export function suite(id: string): void {
       const nodes = await hbase.bootstrapNodes();
       assert.deepEqual(
         nodes.map(({ port }) => port),
-        [regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort],
+        [regionServersServeMeta || registry === "zookeeper" ? cluster.regionServerPort : cluster.masterPort],
       );
       const [meta] = await hbase.metaRegionLocations();
       assert.equal(meta?.server?.port, cluster.regionServerPort);

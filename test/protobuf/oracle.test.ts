@@ -12,6 +12,7 @@ import * as registry from "../../src/protobuf/registry-messages.ts";
 import * as rpc from "../../src/protobuf/rpc-messages.ts";
 import * as scan from "../../src/protobuf/scan-messages.ts";
 import type { InputOf, MessageTable } from "../../src/protobuf/schema.ts";
+import * as zookeeper from "../../src/protobuf/zookeeper-messages.ts";
 import { oracleDecode, oracleEncode, plain } from "./oracle.ts";
 import { type AnyMessage, messagesOf, unknownFields } from "./random-messages.ts";
 import { Animal, Zoo } from "./zoo.ts";
@@ -25,6 +26,7 @@ const TABLES: MessageTable[] = [
   ...Object.values(filter),
   ...Object.values(client),
   ...Object.values(scan),
+  ...Object.values(zookeeper),
   Animal,
   Zoo,
 ];

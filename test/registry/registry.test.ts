@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
-import { parseAddressList, parseConnectionUri } from "../../src/registry/bootstrap.ts";
+import { parseAddressList } from "../../src/registry/bootstrap.ts";
+import { parseConnectionUri } from "../../src/registry/connection-uri.ts";
 import { readSite } from "../../src/registry/hbase-site.ts";
 import { hedge } from "../../src/registry/hedge.ts";
 
@@ -23,9 +24,14 @@ test("a bootstrap list: lower case, repetitions dropped, IPv6 in brackets", () =
 });
 
 test("a connection URI carries configuration", () => {
-  const { addresses, configuration } = parseConnectionUri("hbase+rpc://a:1,b:2?hbase.rpc.timeout=5", "bootstrap");
-  assert.equal(addresses.length, 2);
-  assert.equal(configuration.get("hbase.rpc.timeout"), "5");
+  assert.deepEqual(parseConnectionUri("hbase+rpc://a:1,b:2?hbase.rpc.timeout=5", "bootstrap"), {
+    type: "rpc",
+    addresses: [
+      { host: "a", port: 1 },
+      { host: "b", port: 2 },
+    ],
+    configuration: new Map([["hbase.rpc.timeout", "5"]]),
+  });
   assert.throws(() => parseConnectionUri("http://a:1", "bootstrap"), InvalidArgumentError);
 });
 

@@ -143,6 +143,15 @@ describe("a pipe over TCP", () => {
     client.end();
     client.destroy();
   });
+
+  it("may be reset while it is being shut down, and the event loop goes on", async () => {
+    const { client, far, clientSink } = await pair();
+    far.write(Buffer.from("bye"));
+    far.end();
+    far.destroy("reset");
+    await clientSink.gone;
+    client.destroy();
+  });
 });
 
 describe("the error of a connection that was not made", () => {
