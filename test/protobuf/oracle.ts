@@ -4,7 +4,15 @@ import protobufjs from "protobufjs";
 import { PROJECT_ROOT } from "../support/project-root.ts";
 import type { AnyMessage } from "./random-messages.ts";
 
-const FILES = ["hbase.proto", "registry.proto", "rpc.proto", "client.proto", "filter.proto", "zookeeper.proto", "zoo.proto"];
+const FILES = [
+  "hbase.proto",
+  "registry.proto",
+  "rpc.proto",
+  "client.proto",
+  "filter.proto",
+  "zookeeper.proto",
+  "zoo.proto",
+];
 const root = new protobufjs.Root().loadSync(FILES.map((file) => join(PROJECT_ROOT, "test/protobuf/oracle", file)));
 
 export function oracleEncode(name: string, message: AnyMessage): Buffer {
