@@ -57,8 +57,9 @@ export class Session implements ByteSink {
   #transport: Transport | undefined;
   #opened: ((error?: unknown) => void) | undefined;
   #lastXid = 0;
+  /** as the server has decided it */
   #timeoutMs = 0;
-  #heardAtMs = 0;
+  #unansweredPings = 0;
   #usedAtMs = 0;
   #beat: NodeJS.Timeout | undefined;
   #closing = false;
@@ -123,7 +124,7 @@ export class Session implements ByteSink {
   filled(count: number): void {
     if (this.#end !== undefined) return;
     this.#incoming.push(Buffer.from(this.#memory.subarray(0, count)));
-    this.#heardAtMs = performance.now();
+    this.#unansweredPings = 0;
     try {
       for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#onFrame(frame);
     } catch (error) {
@@ -210,12 +211,16 @@ export class Session implements ByteSink {
     if (failure instanceof ZooKeeperSessionError) this.#finish(failure);
   }
 
-  /** Three in a session's timeout: it is kept alive as long as it is used, and a dead server is noticed before it expires. */
+  /**
+   * Three in a session's timeout: it is kept alive as long as it is used, and a dead server is noticed when it expires. Pings
+   * are counted and not timed: after a pause of our own process the answers are there, but not read yet.
+   */
   #onBeat(): void {
-    const nowMs = performance.now();
-    if (this.#questions.length === 0 && nowMs - this.#usedAtMs >= this.#options.keepAliveMs) return this.close();
-    if (nowMs - this.#heardAtMs < (this.#timeoutMs * 2) / BEATS) this.#transport?.write(PING_REQUEST);
-    else this.#finish(this.#silent("a ping"));
+    const idleMs = performance.now() - this.#usedAtMs;
+    if (this.#questions.length === 0 && idleMs >= this.#options.keepAliveMs) return this.close();
+    if (this.#unansweredPings === MAX_UNANSWERED) return this.#finish(this.#expired());
+    this.#unansweredPings++;
+    this.#transport?.write(PING_REQUEST);
   }
 
   #onSilence(type: ReadType, path: string): void {
@@ -223,9 +228,12 @@ export class Session implements ByteSink {
   }
 
   #silent(what: string): ZooKeeperTimeoutError {
-    return new ZooKeeperTimeoutError(what, "zookeeper.answerTimeoutMs", this.#options.answerTimeoutMs, {
-      where: this.#place(),
-    });
+    const { answerTimeoutMs } = this.#options;
+    return new ZooKeeperTimeoutError(what, "zookeeper.answerTimeoutMs", answerTimeoutMs, { where: this.#place() });
+  }
+
+  #expired(): ZooKeeperTimeoutError {
+    return new ZooKeeperTimeoutError("pings", "zookeeper.sessionTimeoutMs", this.#timeoutMs, { where: this.#place() });
   }
 
   /** What came in place of the first answer cannot be read: something else listens there. */
@@ -261,3 +269,4 @@ export class Session implements ByteSink {
 
 const SESSION_EXPIRED = -112;
 const BEATS = 3;
+const MAX_UNANSWERED = BEATS - 1;
