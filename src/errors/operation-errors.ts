@@ -34,12 +34,19 @@ export class OperationTimeoutError extends TimeoutError {
   readonly code = "HBASE_OPERATION_TIMEOUT";
   readonly attempts: readonly FailedAttempt[];
 
-  constructor(operation: string, limitMs: number, attempts: readonly FailedAttempt[], details: ErrorDetails = {}) {
+  /** @param limit the option that set the limit */
+  constructor(
+    operation: string,
+    limitMs: number,
+    attempts: readonly FailedAttempt[],
+    details: ErrorDetails = {},
+    limit = "operationTimeoutMs",
+  ) {
     const steps = attempts.map(({ attempt, server, error, atMs }) => ({
       step: `attempt ${attempt}${server === undefined ? "" : ` at ${server}`} (${firstLine(error)}) until`,
       ms: atMs,
     }));
-    super(`${operation} did not succeed`, "operationTimeoutMs", limitMs, steps, {
+    super(`${operation} did not succeed`, limit, limitMs, steps, {
       advice: { ...FAIL, mayHaveExecuted: mayHaveExecuted(attempts) },
       ...details,
     });

@@ -28,6 +28,8 @@ export type RetryDecision =
 
 export interface RetrySituation {
   readonly error: unknown;
+  /** in place of the error's own, where the caller knows a way that the error does not: a scan opens its scanner anew */
+  readonly advice?: Advice;
   /** attempts that were made, this one included */
   readonly attempts: number;
   /** carrying it out twice is as good as once */
@@ -47,7 +49,7 @@ const MAX_IMMEDIATE = 1_000;
 export function decideRetry(situation: RetrySituation, options: RetryOptions, random: number): RetryDecision {
   const { error, attempts, repeatable, leftMs } = situation;
   if (!(error instanceof HBaseError) || error instanceof ClientClosedError) return { type: "fail" };
-  const advice = adviceOf(error);
+  const { advice = adviceOf(error) } = situation;
   if (advice.mayHaveExecuted && !repeatable) return { type: "uncertain" };
   if (advice.action === "fail") return { type: "fail" };
   const counted = !(error instanceof RetryImmediatelyError && situation.immediate < MAX_IMMEDIATE);

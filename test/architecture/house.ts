@@ -51,7 +51,7 @@ export const HOUSE: readonly Room[] = [
   // MD5 is part of the names of regions.
   { name: "region", floor: 6, builtins: ["timers", "crypto", "diagnostics_channel"] },
   { name: "filter", floor: 7 },
-  { name: "table", floor: 7, and: ["filter"], builtins: ["timers", "stream"] },
+  { name: "table", floor: 7, and: ["filter"], builtins: ["timers", "stream", "diagnostics_channel"] },
   { name: "admin", floor: 7, and: ["filter", "table"], builtins: ["timers"] },
   { name: "client", floor: 7, and: ["filter", "table", "admin"], builtins: ["os", "process"] },
   { name: "index.ts", floor: 7, and: ["client", "filter", "table", "admin"] },
