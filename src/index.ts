@@ -69,6 +69,8 @@ export type * from "./table/call-options.ts";
 export type { AmountInput, Amounts, CellInput, Values } from "./table/cell-input.ts";
 export type { MutationWritable } from "./table/mutation-writable.ts";
 export type { MutationFailure, MutatorOptions } from "./table/mutator-options.ts";
+export type * from "./table/scan-options.ts";
+export type { Scanner } from "./table/scanner.ts";
 export type { Table } from "./table/table.ts";
 export { type BigDecimalCodec, type BigDecimalParts, bigDecimal } from "./values/big-decimal.ts";
 export type { ValueCodec } from "./values/value-codec.ts";

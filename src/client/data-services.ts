@@ -12,9 +12,11 @@ import { type Clock, systemClock } from "../rpc/clock.ts";
 import type { CallbackCaller } from "../rpc/stub.ts";
 import { Nonces } from "../table/nonces.ts";
 import { OperationBuilder, type OperationDefaults } from "../table/operation-builder.ts";
+import type { ScanDefaults } from "../table/scan-plan.ts";
+import type { ScanContext } from "../table/scan-steps.ts";
 import { Table } from "../table/table.ts";
 
-export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions {
+export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions, ScanDefaults {
   readonly primaryTimeoutMs: number;
   readonly locatePrefetch: number;
   readonly maxLookUpsPerTable: number;
@@ -38,6 +40,7 @@ export class DataServices {
   readonly #sender: OperationSender;
   readonly #nonces = new Nonces();
   readonly #clock: Clock = systemClock;
+  readonly #scans: ScanContext & { readonly defaults: ScanDefaults };
 
   constructor(rpc: CallbackCaller, registry: MetaLocationSource, settings: DataSettings) {
     this.#settings = settings;
@@ -70,6 +73,7 @@ export class DataServices {
       prefetchRows: settings.locatePrefetch,
       maxCachedRegions: settings.maxCachedRegions,
     });
+    this.#scans = { rpc, clock, locator: this.locator, retry: settings, readRpcTimeoutMs, defaults: settings };
     this.#sender = new OperationSender({
       rpc,
       clock,
@@ -85,6 +89,7 @@ export class DataServices {
       sender: this.#sender,
       locator: this.locator,
       clock: this.#clock,
+      scans: this.#scans,
       primaryTimeoutMs: this.#settings.primaryTimeoutMs,
       builder: new OperationBuilder(TableName.of(name), this.#settings, this.#nonces),
     });

@@ -55,7 +55,8 @@ export class OperationBuilder {
   readonly table: TableName;
   readonly #defaults: OperationDefaults;
   readonly #nonces: Nonces;
-  readonly #priority: number | undefined;
+  /** of calls that do not say their own */
+  readonly priority: number | undefined;
   /** of gets without options, which most are */
   readonly #plainGet: OperationSettings;
 
@@ -63,7 +64,7 @@ export class OperationBuilder {
     this.table = table;
     this.#defaults = defaults;
     this.#nonces = nonces;
-    this.#priority = table.isSystem ? SYSTEM_PRIORITY : undefined;
+    this.priority = table.isSystem ? SYSTEM_PRIORITY : undefined;
     this.#plainGet = this.#settings("get", true, NO_OPTIONS, "auto", defaults.readRpcTimeoutMs);
   }
 
@@ -258,7 +259,7 @@ export class OperationBuilder {
       batching: batch === false ? "never" : batching,
       limitMs: timeoutMs,
       rpcTimeoutMs,
-      priority: options.priority ?? this.#priority,
+      priority: options.priority ?? this.priority,
       signal,
       replicaId,
     };

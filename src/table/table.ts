@@ -31,11 +31,16 @@ import type { Amounts, Values } from "./cell-input.ts";
 import { type MutationWritable, mutationWritable } from "./mutation-writable.ts";
 import type { MutatorOptions } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
+import type { ScanOptions } from "./scan-options.ts";
+import { planScan, type ScanDefaults } from "./scan-plan.ts";
+import type { ScanContext } from "./scan-steps.ts";
+import { Scanner } from "./scanner.ts";
 import { PromiseSettler, pickChecked, pickExists, pickMadeRow, pickNothing, pickRow } from "./settlers.ts";
 import { type TimelineContext, TimelineRead } from "./timeline-read.ts";
 
 /** What a table needs of the client it belongs to. */
 export interface TableContext extends TimelineContext {
+  readonly scans: ScanContext & { readonly defaults: ScanDefaults };
   readonly builder: OperationBuilder;
 }
 
@@ -103,6 +108,12 @@ export class Table {
     return this.#send(pickChecked, (owner) => this.#builder.checkAndMutate(row, change, options, owner));
   }
 
+  /** Rows in the order of their keys, as an async iterable: `for await (const row of table.scan({ prefix: "user:" }))`. */
+  scan(options: ScanOptions = {}): Scanner {
+    const { scans } = this.#context;
+    return new Scanner(this.#builder.table, planScan(this.#withPriority(options), scans.defaults), scans);
+  }
+
   /** Any operations, mixed; an outcome for each, in their order. Rejects for none of them: look at `ok`. */
   batch(operations: readonly TableOperation[], options?: BatchOptions): Promise<Outcome[]> {
     return sendBatch(this.#sender, this.#builder, operations, options);
@@ -142,6 +153,12 @@ export class Table {
   /** Where the table's regions are, in the order of their start keys. */
   regions(): Promise<readonly RegionLocation[]> {
     return this.#context.locator.regionsOf(this.#builder.table);
+  }
+
+  /** Calls to HBase's own tables go in front of the others. */
+  #withPriority(options: ScanOptions): ScanOptions {
+    const { priority } = this.#builder;
+    return priority === undefined || options.priority !== undefined ? options : { ...options, priority };
   }
 
   #timeline<T>(
