@@ -81,6 +81,14 @@ test("after the scanner was lost, cells up to the last one handed on are passed 
   assert.equal(assembler.completeRows, 1);
 });
 
+test("a row of which nothing was handed on, and that is gone when the scan comes back, does not count", () => {
+  const assembler = newAssembler({ type: "batches", cells: 5 }, Number.POSITIVE_INFINITY);
+  assembler.add([piece("a", 0, 3, true)], false);
+  assembler.restart(undefined);
+  assert.deepEqual(shown(assembler.add([piece("b", 0, 2, false)], false)), ["b 2"]);
+  assert.equal(assembler.completeRows, 1);
+});
+
 test("however the server cuts rows, the three modes bring every cell once, and count the same rows", () => {
   const rows = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
   fc.assert(

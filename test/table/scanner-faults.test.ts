@@ -6,7 +6,7 @@ import { OperationTimeoutError, RetriesExhaustedError } from "../../src/errors/o
 import { CallTimeoutError } from "../../src/errors/timeout-errors.ts";
 import type { ScanOptions } from "../../src/table/scan-options.ts";
 import type { Row } from "../../src/wire/row.ts";
-import { turns, until } from "../rpc/fake-clock.ts";
+import { newGate, turns, until } from "../rpc/fake-clock.ts";
 import { cellNames, keysOf, namesOf, rowKey, ScanSet, type ScanSetOptions } from "./scan-set.ts";
 import { type Fault, javaError } from "./stand-in-regions.ts";
 
@@ -236,6 +236,19 @@ test("a step that takes too long with all its repetitions is a timeout", async (
   assert.equal(error.limit, "scannerTimeoutMs");
   assert.equal(error.limitMs, 1_000);
   assert.ok(error.attempts.length > 2);
+});
+
+test("a scanner that is lost when its step's time is nearly over is opened again with time of its own", async () => {
+  const set = new ScanSet({ rows: 10 });
+  const gate = newGate();
+  set.cluster.hold = ({ number }) => (number === 1 ? gate.promise : undefined);
+  set.cluster.fault = ({ number }) =>
+    number === 1 ? { type: "refuse", error: javaError("NotServingRegionException") } : undefined;
+  const rows = set.scan({ caching: 5, timeoutMs: 1_000 }).toArray();
+  await until("the second call is held", () => set.cluster.calls.length === 2);
+  set.clock.advance(1_000);
+  gate.open();
+  assert.equal((await rows).length, 10);
 });
 
 test("attempts are counted anew when the scan has got on", async () => {

@@ -131,6 +131,17 @@ test("a scan that finds nothing for long tells how far it is, if asked", async (
   assert.deepEqual(seen, ["r010", "r020"]);
 });
 
+test("what onCursor throws ends the scan and closes its scanner", async () => {
+  const set = new ScanSet({ rows: 30, behaviour: { cellsAtATime: 10, accepts: () => false } });
+  const scanner = set.scan({
+    onCursor: () => {
+      throw new Error("mine");
+    },
+  });
+  await assert.rejects(scanner.toArray(), /mine/);
+  await until("it is closed", () => set.scans.openScanners === 0);
+});
+
 test("caching bounds the rows of an answer", async () => {
   const set = new ScanSet({ rows: 10 });
   const sizes: number[] = [];
@@ -238,9 +249,10 @@ test("a call under way ends before its scanner is closed", async () => {
   set.cluster.hold = () => gate.promise;
   void scanner.batches().next();
   await turns();
+  const calls = set.cluster.calls.length;
   await scanner.close();
   await turns();
-  assert.equal(set.scans.count("close"), 0);
+  assert.equal(set.cluster.calls.length, calls);
   gate.open();
   await until("it is closed", () => set.scans.openScanners === 0);
   assert.equal(set.scans.count("close"), 1);
