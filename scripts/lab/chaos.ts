@@ -110,9 +110,14 @@ export class ChaosCluster implements AsyncDisposable {
     await this.java.do("split", { table, at });
   }
 
-  /** Merges the region of this index with the one behind it, once neither is waiting for its parents to be cleaned up. */
+  /**
+   * Merges the region of this index with the one behind it. What was split or merged before must first be compacted, so that
+   * nothing refers to the files of its parents.
+   */
   async merge(table: string, index = 0): Promise<void> {
     const regions = (await this.java.regions(table)).slice(index, index + 2).map(({ encodedName }) => encodedName);
+    await this.java.do("flush", { table });
+    await this.java.do("majorCompact", { table });
     await waitFor(
       `regions of ${table} that can be merged`,
       async () => {

@@ -163,16 +163,6 @@ export interface RowAnswer {
   readonly stale?: boolean;
 }
 
-export interface ScanAnswer {
-  readonly rows: readonly RowAnswer[];
-  readonly cursors?: readonly string[];
-}
-
-export interface ProcessedAnswer {
-  readonly processed: boolean;
-  readonly row?: RowAnswer;
-}
-
 export interface FailureAnswer {
   /** Java class of what the caller gets. */
   readonly error: string;
