@@ -1,34 +1,55 @@
 /**
  * `npm run bench`: small calls against the floor of a bare socket, wrapped streams, the cost of opening a connection, and with
- * `--java` the Java client on the same real server. Ratios are of one run on one machine; `--json` prints the figures alone.
+ * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead. Ratios are
+ * of one run on one machine; `--json` prints the figures alone.
  */
 import { argv, stderr, stdout } from "node:process";
 import Table from "cli-table3";
+import type { TableBenchRound } from "../scripts/lab/java-client.ts";
 import { startKdc } from "../scripts/lab/kdc.ts";
 import { stopEverything } from "../scripts/lab/processes.ts";
 import { pinning } from "./children.ts";
 import { againstJava, type JavaRow } from "./java.ts";
 import { type OpeningRow, openings } from "./openings.ts";
 import { type SmallCallsRow, smallCalls } from "./small-calls.ts";
+import { type FloorRow, withTableContestants } from "./table-contestants.ts";
 import { type WrappedRow, wrapped } from "./wrapped.ts";
 
 const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
-const kdc = await startKdc();
 try {
-  const small = await smallCalls(tell);
-  const protectedStreams = await wrapped(kdc, tell);
-  const opened = await openings(kdc, tell);
-  const java = argv.includes("--java") ? await againstJava(kdc, tell) : undefined;
-  if (argv.includes("--json")) stdout.write(`${JSON.stringify({ small, protectedStreams, opened, java })}\n`);
-  else {
-    printSmall(small);
-    printWrapped(protectedStreams);
-    printOpenings(opened);
-    if (java !== undefined) printJava(java);
-  }
+  if (argv.includes("--tables")) await benchTables();
+  else await benchCalls();
 } finally {
-  await kdc.stop();
   await stopEverything();
+}
+
+async function benchTables(): Promise<void> {
+  tell("Java's asynchronous client and a bare socket on a real HBase (ten minutes)");
+  const figures = await withTableContestants(async (contestants) => ({
+    java: await contestants.java(),
+    floor: await contestants.floor(),
+  }));
+  if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
+  else printTables(figures.java, figures.floor);
+}
+
+async function benchCalls(): Promise<void> {
+  const kdc = await startKdc();
+  try {
+    const small = await smallCalls(tell);
+    const protectedStreams = await wrapped(kdc, tell);
+    const opened = await openings(kdc, tell);
+    const java = argv.includes("--java") ? await againstJava(kdc, tell) : undefined;
+    if (argv.includes("--json")) stdout.write(`${JSON.stringify({ small, protectedStreams, opened, java })}\n`);
+    else {
+      printSmall(small);
+      printWrapped(protectedStreams);
+      printOpenings(opened);
+      if (java !== undefined) printJava(java);
+    }
+  } finally {
+    await kdc.stop();
+  }
 }
 
 function printSmall(rows: readonly SmallCallsRow[]): void {
@@ -95,6 +116,19 @@ function printJava(rows: readonly JavaRow[]): void {
       Math.round(row.javaCallsPerSecond),
       Math.round(row.ourCallsPerSecond),
     ]),
+  );
+}
+
+function printTables(java: readonly TableBenchRound[], floor: readonly FloorRow[]): void {
+  print(
+    "HBase 2.6.4, operations on a table: Java's asynchronous client (an operation of a scan is a row of five cells)",
+    ["operation", "in flight", "CPU, µs", "operations/s"],
+    java.map((row) => [row.operation, row.inFlight, row.cpuMicros.toFixed(2), Math.round(row.perSecond)]),
+  );
+  print(
+    "The same get from a bare socket",
+    ["in flight", "CPU, µs", "gets/s"],
+    floor.map((row) => [row.inFlight, row.cpuMicros.toFixed(2), Math.round(row.callsPerSecond)]),
   );
 }
 

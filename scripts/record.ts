@@ -1,17 +1,18 @@
 /**
  * `npm run record`: writes test/golden/*.json anew. Names of clusters as arguments record only those; `values` and `cells` are
- * the goldens of the value codecs and of cell blocks.
+ * the goldens of the value codecs and of cell blocks, `operations` what Java sends and gets for operations on tables.
  */
 import { join } from "node:path";
 import { repositoryRoot } from "./lab/folders.ts";
 import { stopEverything } from "./lab/processes.ts";
 import { recordAll } from "./lab/record.ts";
 import { recordCells } from "./lab/record-cells.ts";
+import { recordOperations } from "./lab/record-operations.ts";
 import { recordValues } from "./lab/record-values.ts";
 
 const golden = join(repositoryRoot, "test/golden");
 const wanted = process.argv.slice(2);
-const clusters = wanted.filter((name) => name !== "values" && name !== "cells");
+const clusters = wanted.filter((name) => name !== "values" && name !== "cells" && name !== "operations");
 try {
   if (wanted.length === 0 || wanted.includes("values")) {
     const count = await recordValues(join(golden, "values/java-bytes.json"));
@@ -20,6 +21,10 @@ try {
   if (wanted.length === 0 || wanted.includes("cells")) {
     const files = await recordCells(join(golden, "cells"));
     process.stdout.write(`${files.length} files of cells\n`);
+  }
+  if (wanted.length === 0 || wanted.includes("operations")) {
+    const files = await recordOperations(join(golden, "operations"));
+    process.stdout.write(`${files.length} files of operations\n`);
   }
   if (wanted.length === 0 || clusters.length > 0) {
     const files = await recordAll({ folder: golden, ...(clusters.length > 0 ? { clusters } : {}) });

@@ -64,7 +64,7 @@ const tasks = {
   compare: { about: "the Java client and ours on real HBase, in a table", ...withJava(script("scripts/compare.js")) },
   record: { about: "record the golden conversations anew from real HBase", ...withJava(script("scripts/record.js")) },
   bench: {
-    about: "CPU and rate of small calls, cost of opening [--json] [--java]",
+    about: "CPU and rate of small calls, cost of opening [--json] [--java]; [--tables] operations on tables",
     ...withKdc(script("bench/main.js")),
   },
   fuzz: { about: "fuzz both roles for long", ...script("scripts/fuzz.js") },
@@ -108,7 +108,7 @@ if (task === undefined) {
 
 try {
   requireNode();
-  if (args.includes("--java") && !task.setup.includes("java")) task.setup.push("java");
+  if ((args.includes("--java") || args.includes("--tables")) && !task.setup.includes("java")) task.setup.push("java");
   prepare(task.setup);
   if (task.run === undefined) exit(0);
   await runToItsEnd(task.run(args));

@@ -11,7 +11,7 @@ import {
   type Tell,
   toStandardError,
 } from "./maven.ts";
-import { run, temporaryFolder } from "./processes.ts";
+import { run, type TemporaryFolder, temporaryFolder } from "./processes.ts";
 import type { Properties, Protection } from "./site.ts";
 
 /** The version whose client stands for Java's, whatever server it is sent to. */
@@ -23,7 +23,7 @@ export interface JavaLogin {
   readonly principal?: string;
 }
 
-interface JavaClientOptions {
+export interface JavaClientOptions {
   /** None: SIMPLE, with security off in the client's configuration. */
   readonly login?: JavaLogin;
   readonly clientVersion?: string;
@@ -111,36 +111,90 @@ export async function runJavaBench(options: JavaBenchOptions): Promise<JavaBench
   return lines as JavaBenchRound[];
 }
 
-/** Runs one of the two programs; the lines of JSON that it printed. */
+export interface TableBenchOptions extends JavaClientOptions {
+  /** Registry, quorum and the like: the cluster's client configuration. */
+  readonly site: Properties;
+  readonly table: string;
+  readonly inFlight?: readonly number[];
+  /** Some of get, put, bufferedPut, checkAndMutate, scan. */
+  readonly operations?: readonly string[];
+  readonly warmMs?: number;
+  readonly measureMs?: number;
+  /** Rows that gets and puts choose from, `row000000` and so on. */
+  readonly rows?: number;
+  /** Of the scanned table; it is filled when it is empty. */
+  readonly scanRows?: number;
+}
+
+export interface TableBenchRound {
+  readonly operation: string;
+  /** For scans: scans side by side. */
+  readonly inFlight: number;
+  /** Scanned rows, for scans. */
+  readonly operations: number;
+  readonly perSecond: number;
+  /** Of the whole client process, for an operation or a scanned row. */
+  readonly cpuMicros: number;
+}
+
+/** Table operations of Java's asynchronous client, each load warmed up before it is measured. */
+export async function runJavaTableBench(options: TableBenchOptions): Promise<TableBenchRound[]> {
+  const given = { operations: options.operations?.join(","), inFlight: options.inFlight?.join(",") };
+  const { warmMs, measureMs, rows, scanRows } = options;
+  const args = Object.entries({ table: options.table, ...given, warmMs, measureMs, rows, scanRows })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${value}`);
+  return (await runJava("JavaTableBench", options, 1_200_000, args)) as TableBenchRound[];
+}
+
+/** Main classes and what they are compiled from. */
+const programs = {
+  JavaCalls: { main: "org.apache.hadoop.hbase.client.JavaCalls", sources: ["JavaCalls.java"] },
+  JavaBench: { main: "org.apache.hadoop.hbase.client.JavaBench", sources: ["JavaBench.java"] },
+  JavaTableBench: { main: "lab.JavaTableBench", sources: ["LabClient.java", "JavaTableBench.java"] },
+  JavaTables: {
+    main: "lab.JavaTables",
+    sources: [
+      "LabClient.java",
+      "MappedSocketFactory.java",
+      "OperationReader.java",
+      "ResultWriter.java",
+      "AdminOperations.java",
+      "JavaTables.java",
+    ],
+  },
+} as const;
+
+/** How to start one of the programs: what follows `java`, and the folder that it needs while it runs. */
+export async function javaProgram(
+  program: keyof typeof programs,
+  options: JavaClientOptions,
+  args: readonly string[],
+): Promise<{ readonly args: string[]; readonly conf: TemporaryFolder }> {
+  const tell = options.tell ?? toStandardError;
+  const { main, sources } = programs[program];
+  const jars = await resolveClassPath(options.clientVersion ?? referenceClientVersion, tell);
+  const classes = await compileJava(sources, jars, tell);
+  const conf = await temporaryFolder("tshbase-java");
+  await writeFile(join(conf.path, "log4j2.properties"), loggingConfiguration("OFF"));
+  const flags = ["-Xmx512m", "-Djava.net.preferIPv4Stack=true", ...javaModuleFlags, ...kerberosFlags(options.login)];
+  const settings = Object.entries({ ...configuration(options), ...options.site }).map(
+    ([name, value]) => `conf.${name}=${value}`,
+  );
+  const classPath = [conf.path, classes, jars].join(delimiter);
+  return { args: [...flags, "-cp", classPath, main, ...args, ...(await login(options.login)), ...settings], conf };
+}
+
+/** Runs one of the programs to its end; the lines of JSON that it printed. */
 async function runJava(
-  program: "JavaCalls" | "JavaBench",
+  program: keyof typeof programs,
   options: JavaClientOptions,
   timeoutMs: number,
   args: readonly string[],
 ): Promise<unknown[]> {
-  const tell = options.tell ?? toStandardError;
-  const jars = await resolveClassPath(options.clientVersion ?? referenceClientVersion, tell);
-  const classes = await compileJava([`${program}.java`], jars, tell);
-  const conf = await temporaryFolder("tshbase-java");
+  const { args: all, conf } = await javaProgram(program, options, args);
   try {
-    await writeFile(join(conf.path, "log4j2.properties"), loggingConfiguration("OFF"));
-    const flags = ["-Xmx512m", "-Djava.net.preferIPv4Stack=true", ...javaModuleFlags, ...kerberosFlags(options.login)];
-    const settings = Object.entries({ ...configuration(options), ...options.site }).map(
-      ([name, value]) => `conf.${name}=${value}`,
-    );
-    const { code, stdout, stderr, timedOut } = await run(
-      javaCommand(),
-      [
-        ...flags,
-        "-cp",
-        [conf.path, classes, jars].join(delimiter),
-        `org.apache.hadoop.hbase.client.${program}`,
-        ...args,
-        ...(await login(options.login)),
-        ...settings,
-      ],
-      { timeoutMs },
-    );
+    const { code, stdout, stderr, timedOut } = await run(javaCommand(), all, { timeoutMs });
     if (timedOut) throw new Error(`${program} did not end within ${timeoutMs} ms`);
     const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
     if (code !== 0 || lines.length === 0)

@@ -13,6 +13,7 @@ import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
 import { constants as osConstants, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 
 export interface ProcessOptions {
   /** How messages call it. */
@@ -130,6 +131,30 @@ export function startProcess(options: ProcessOptions): LabProcess {
   }
   child.unref();
   return register(options.name, options.log, child);
+}
+
+export interface PipedProcess {
+  readonly process: LabProcess;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+}
+
+/** Starts a process that is talked to; the log gets its standard error alone. Unlike the others it keeps our event loop alive. */
+export function startPipedProcess(options: ProcessOptions): PipedProcess {
+  installHandlers();
+  const output = openSync(options.log, options.appendLog === true ? "a" : "w");
+  let child: ChildProcess;
+  try {
+    child = spawnGroup(options.command, options.args ?? [], options, ["pipe", "pipe", output]);
+  } finally {
+    closeSync(output);
+  }
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error(`${options.name} cannot be started`);
+  stdin.on("error", () => {
+    // It ended without reading; whoever waits for an answer learns that from its end.
+  });
+  return { process: register(options.name, options.log, child), stdin, stdout };
 }
 
 function register(name: string, log: string, child: ChildProcess): LabProcess {

@@ -1,0 +1,61 @@
+/** The frames that a bare socket sends to a region server: the opening of a SIMPLE connection, and a get of one column. */
+
+import { GetRequest } from "../src/protobuf/client-messages.ts";
+import { encode } from "../src/protobuf/codec.ts";
+import { CLIENT_VERSION_INFO, encodeConnectionHeader } from "../src/wire/connection-header.ts";
+import { SIMPLE_PREAMBLE } from "../src/wire/preamble.ts";
+import { encodeMethodName, type RequestParts, requestFrameSize, writeRequestFrame } from "../src/wire/request.ts";
+import { runContestant } from "./children.ts";
+import type { Measurement } from "./plan.ts";
+
+export interface FloorTarget {
+  readonly port: number;
+  /** the full name, in bytes */
+  readonly region: Uint8Array;
+  readonly row: string;
+  readonly family: string;
+  readonly qualifier: string;
+}
+
+/** A region name is what a specifier of this type holds. */
+const REGION_NAME = 1;
+const CALL_ID = 100_000;
+
+export function regionFloor(target: FloorTarget, inFlight: number): Promise<Measurement> {
+  const opening = Buffer.concat([
+    SIMPLE_PREAMBLE,
+    encodeConnectionHeader({
+      serviceName: "ClientService",
+      userInfo: { effectiveUser: "bench" },
+      cellBlockCodecClass: "org.apache.hadoop.hbase.codec.KeyValueCodec",
+      versionInfo: CLIENT_VERSION_INFO,
+    }),
+  ]);
+  const orders = {
+    port: target.port,
+    inFlight,
+    opening: opening.toString("hex"),
+    request: get(target).toString("hex"),
+  };
+  return runContestant<Measurement>("raw-region-contestant.js", orders);
+}
+
+function get({ region, row, family, qualifier }: FloorTarget): Buffer {
+  const parts: RequestParts = {
+    callId: CALL_ID,
+    method: encodeMethodName("Get"),
+    param: encode(GetRequest, {
+      region: { type: REGION_NAME, value: region },
+      get: {
+        row: Buffer.from(row),
+        column: [{ family: Buffer.from(family), qualifier: [Buffer.from(qualifier)] }],
+        cacheBlocks: true,
+        maxVersions: 1,
+      },
+    }),
+    timeoutMs: 60_000,
+  };
+  const frame = Buffer.alloc(requestFrameSize(parts));
+  writeRequestFrame(frame, 0, parts);
+  return frame;
+}

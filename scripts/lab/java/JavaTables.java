@@ -1,0 +1,196 @@
+package lab;
+
+import static lab.OperationReader.bytes;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.hbase.client.AsyncConnection;
+import org.apache.hadoop.hbase.client.AsyncTable;
+import org.apache.hadoop.hbase.client.CheckAndMutateResult;
+import org.apache.hadoop.hbase.client.Delete;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Row;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.hbase.thirdparty.com.google.gson.JsonArray;
+import org.apache.hbase.thirdparty.com.google.gson.JsonElement;
+import org.apache.hbase.thirdparty.com.google.gson.JsonNull;
+import org.apache.hbase.thirdparty.com.google.gson.JsonObject;
+import org.apache.hbase.thirdparty.com.google.gson.JsonParser;
+import org.apache.hbase.thirdparty.com.google.gson.JsonPrimitive;
+
+/**
+ * The reference client for tables: reads an operation a line, as JSON, does it with HBase's own asynchronous client, and prints an
+ * answer a line: { "ok": what it gave } or { "error": Java class, "message": … }. Ends with its standard input.
+ *
+ * <p>Arguments are those of LabClient.
+ */
+public final class JavaTables {
+  private final AsyncConnection connection;
+  private final AdminOperations admin;
+
+  private JavaTables(AsyncConnection connection) {
+    this.connection = connection;
+    this.admin = new AdminOperations(connection);
+  }
+
+  @SuppressWarnings("deprecation") // The parser of 2.4's gson has no static method.
+  public static void main(String[] args) throws Exception {
+    PrintStream out = new PrintStream(System.out, false, "UTF-8");
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try {
+      JavaTables tables = new JavaTables(new LabClient(args).connect());
+      out.println("{\"ok\":\"ready\"}");
+      out.flush();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(tables.answer(new JsonParser().parse(line).getAsJsonObject()));
+        out.flush();
+      }
+    } catch (Exception e) {
+      out.println(ResultWriter.error(e));
+      out.flush();
+    }
+    // Open connections would hold an orderly end up.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private JsonObject answer(JsonObject op) {
+    try {
+      JsonObject answer = new JsonObject();
+      answer.add("ok", run(op.get("op").getAsString(), op));
+      return answer;
+    } catch (Throwable e) {
+      return ResultWriter.error(e);
+    }
+  }
+
+  private JsonElement run(String name, JsonObject op) throws Exception {
+    JsonElement ofAdmin = admin.run(name, op);
+    if (ofAdmin != null) return ofAdmin;
+    AsyncTable<?> table = connection.getTable(AdminOperations.table(op));
+    switch (name) {
+      case "get": return ResultWriter.row(table.get(OperationReader.get(op)).get());
+      case "exists": return new JsonPrimitive(table.exists(OperationReader.get(op)).get());
+      case "getAll": return rows(table.getAll(gets(op)).get());
+      case "existsAll": return flags(table.existsAll(gets(op)).get());
+      case "put": return nothing(table.put(OperationReader.put(bytes(op.get("row")), op.get("values"), op)));
+      case "putAll": return nothing(table.putAll(cast(entries(op), Put.class)));
+      case "delete": return nothing(table.delete(OperationReader.delete(bytes(op.get("row")), op.get("columns"), op)));
+      case "deleteAll": return nothing(table.deleteAll(cast(entries(op), Delete.class)));
+      case "increment": return ResultWriter.row(table.increment(OperationReader.increment(bytes(op.get("row")), op.getAsJsonObject("by"), op)).get());
+      case "append": return ResultWriter.row(table.append(OperationReader.append(bytes(op.get("row")), op.getAsJsonObject("values"), op)).get());
+      case "mutateRow": return ResultWriter.row(table.mutateRow(OperationReader.mutations(bytes(op.get("row")), op.getAsJsonArray("mutations"))).get());
+      case "checkAndMutate":
+        return ResultWriter.processed(table.checkAndMutate(OperationReader.checkAndMutate(bytes(op.get("row")), op.getAsJsonObject("if"), op.get("mutate"))).get());
+      case "batch": return batch(table, op);
+      case "scan": return scan(table, OperationReader.scan(op), op);
+      case "dump": return scan(table, new Scan().readAllVersions().setRaw(true).setCacheBlocks(false), op).get("rows");
+      default: throw new IllegalArgumentException("no operation " + name);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ many rows
+
+  private static List<Get> gets(JsonObject op) throws Exception {
+    List<Get> gets = new ArrayList<>();
+    for (JsonElement row : op.getAsJsonArray("rows")) {
+      op.add("row", row);
+      gets.add(OperationReader.get(op));
+    }
+    return gets;
+  }
+
+  private static List<Row> entries(JsonObject op) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (JsonElement form : op.getAsJsonArray("entries")) rows.add(OperationReader.entry(form.getAsJsonObject()));
+    return rows;
+  }
+
+  private static <T> List<T> cast(List<Row> rows, Class<T> type) {
+    List<T> all = new ArrayList<>();
+    for (Row row : rows) all.add(type.cast(row));
+    return all;
+  }
+
+  private static JsonArray batch(AsyncTable<?> table, JsonObject op) throws Exception {
+    List<Row> rows = entries(op);
+    List<CompletableFuture<Object>> futures = table.batch(rows);
+    JsonArray answer = new JsonArray();
+    for (int i = 0; i < rows.size(); i++) {
+      boolean reads = rows.get(i) instanceof Get;
+      boolean asksOnly = reads && ((Get) rows.get(i)).isCheckExistenceOnly();
+      JsonObject outcome;
+      try {
+        outcome = outcome(futures.get(i).get(), reads, asksOnly);
+      } catch (Exception e) {
+        outcome = ResultWriter.error(e);
+      }
+      answer.add(outcome);
+    }
+    return answer;
+  }
+
+  private static JsonObject outcome(Object result, boolean reads, boolean asksOnly) {
+    if (result instanceof CheckAndMutateResult) {
+      JsonObject outcome = ResultWriter.processed((CheckAndMutateResult) result);
+      outcome.addProperty("ok", true);
+      return outcome;
+    }
+    JsonObject outcome = new JsonObject();
+    outcome.addProperty("ok", true);
+    if (asksOnly) {
+      outcome.addProperty("exists", ((Result) result).getExists());
+    } else {
+      JsonElement row = result instanceof Result ? ResultWriter.row((Result) result) : JsonNull.INSTANCE;
+      if (reads || !row.isJsonNull()) outcome.add("row", row);
+    }
+    return outcome;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- scans
+
+  private static JsonObject scan(AsyncTable<?> table, Scan scan, JsonObject op) throws Exception {
+    int stopAfter = op.has("stopAfter") ? op.get("stopAfter").getAsInt() : Integer.MAX_VALUE;
+    JsonArray rows = new JsonArray();
+    JsonArray cursors = new JsonArray();
+    try (ResultScanner scanner = table.getScanner(scan)) {
+      while (rows.size() < stopAfter) {
+        Result result = scanner.next();
+        if (result == null) break;
+        if (result.isCursor()) cursors.add(new JsonPrimitive(Bytes.toStringBinary(result.getCursor().getRow())));
+        else rows.add(ResultWriter.row(result));
+      }
+    }
+    JsonObject answer = new JsonObject();
+    answer.add("rows", rows);
+    if (cursors.size() > 0) answer.add("cursors", cursors);
+    return answer;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- answers
+
+  private static JsonElement nothing(CompletableFuture<Void> done) throws Exception {
+    done.get();
+    return JsonNull.INSTANCE;
+  }
+
+  private static JsonArray rows(List<Result> results) {
+    JsonArray answer = new JsonArray();
+    for (Result result : results) answer.add(ResultWriter.row(result));
+    return answer;
+  }
+
+  private static JsonArray flags(List<Boolean> flags) {
+    JsonArray answer = new JsonArray();
+    for (boolean flag : flags) answer.add(new JsonPrimitive(flag));
+    return answer;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Java's client and ours do the list of operations, each on a table of its own: what they get, and what both tables hold
+ * afterwards as either of them reads it, must be equal.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
+import type { Cluster } from "../../scripts/lab/cluster.ts";
+import { type ClusterDescription, startDescribed } from "../../scripts/lab/clusters.ts";
+import { JavaTables } from "../../scripts/lab/java-tables.ts";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
+import type { RowAnswer } from "../../scripts/lab/operation-form.ts";
+import { stopEverything } from "../../scripts/lab/processes.ts";
+import type { Protection } from "../../scripts/lab/site.ts";
+import { connect, type HBase } from "../../src/index.ts";
+import { type ComparedTable, comparable, comparableRow, dump, perform } from "./differential.ts";
+import { OPERATIONS, TABLE } from "./operations.ts";
+
+const JAVA_TABLE = "differential:java";
+const OUR_TABLE = "differential:ours";
+
+export function differentialSuite(description: ClusterDescription, protection: Protection = "authentication"): void {
+  describe(`${description.title}, ${description.secure ? protection : "plain"}: what Java does and what we do`, () => {
+    let kdc: Kdc;
+    let cluster: Cluster;
+    let java: JavaTables;
+    let hbase: HBase;
+    let table: ComparedTable;
+
+    before(async () => {
+      kdc = await startKdc();
+      useKdc(kdc);
+      cluster = await startDescribed(description, kdc);
+      java = await JavaTables.start(cluster, { clientVersion: description.version, protection });
+      await java.do("createNamespace", { namespace: "differential" });
+      for (const name of [JAVA_TABLE, OUR_TABLE]) await java.createTable(name, TABLE);
+      hbase = await connectTo(cluster, description, kdc, protection);
+      table = hbase.table(OUR_TABLE) as ComparedTable;
+    });
+    after(async () => {
+      await hbase?.close();
+      await java?.close();
+      await cluster?.stop();
+      await kdc?.stop();
+      await stopEverything();
+    });
+
+    for (const { name, operations } of OPERATIONS) {
+      describe(name, () => {
+        for (const each of operations) {
+          it(each.name, async () => {
+            const theirs = await java.perform(JAVA_TABLE, each.operation);
+            const ours = await perform(table, each.operation);
+            assert.deepEqual(comparable(ours), comparable(theirs));
+          });
+        }
+      });
+    }
+
+    it("both tables hold the same", async () => {
+      const theirs = await java.dump(JAVA_TABLE);
+      assert.ok(theirs.length > 50, `${theirs.length} rows`);
+      assertSameRows(await java.dump(OUR_TABLE), theirs);
+    });
+
+    it("we read in both what Java reads", async () => {
+      const theirs = await java.dump(JAVA_TABLE);
+      assertSameRows(await dump(table), theirs);
+      assertSameRows(await dump(hbase.table(JAVA_TABLE) as ComparedTable), theirs);
+    });
+  });
+}
+
+/** Row by row, so that a difference is legible. */
+function assertSameRows(actual: readonly RowAnswer[], expected: readonly RowAnswer[]): void {
+  assert.deepEqual(
+    actual.map(({ row }) => row),
+    expected.map(({ row }) => row),
+  );
+  for (const [index, row] of expected.entries())
+    assert.deepEqual(comparableRow(actual[index] as RowAnswer), comparableRow(row));
+}
+
+function connectTo(cluster: Cluster, { secure }: ClusterDescription, kdc: Kdc, protection: Protection): Promise<HBase> {
+  const bootstrap = `localhost:${cluster.masterPort}`;
+  if (!secure) return connect({ bootstrap, auth: "simple" });
+  return kdc.keytab("client").then((keytab) =>
+    connect({
+      bootstrap,
+      kerberos: { keytab, principal: `client@${kdc.realm}` },
+      principals: twoPrincipals(kdc),
+      protection: [protection],
+    }),
+  );
+}

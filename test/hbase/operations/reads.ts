@@ -1,0 +1,92 @@
+/** Gets: every option, on what `seed.ts` wrote. Filters have a file of their own. */
+import type { DataOperation, QueryForm } from "../../../scripts/lab/operation-form.ts";
+import { type NamedOperation, named } from "./seed.ts";
+
+const queries: readonly (readonly [string, QueryForm])[] = [
+  ["nothing said", {}],
+  ["a family", { columns: ["f"] }],
+  ["a column", { columns: ["f:a"] }],
+  ["the empty qualifier", { columns: ["f:"] }],
+  ["a family and a column of another", { columns: ["g", "f:b"] }],
+  ["columns in no order", { columns: ["g:x", "f:p2", "f:a"] }],
+  ["a column that is not there", { columns: ["f:absent"] }],
+  ["an unknown family", { columns: ["unknown:a"] }],
+  ["two versions", { versions: 2 }],
+  ["all versions", { versions: "all" }],
+  ["more versions than the family keeps", { versions: 100, columns: ["f:a"] }],
+  ["a time range", { timeRange: { from: 100, to: 300 } }],
+  ["a time range and all versions", { timeRange: { from: 100, to: 300 }, versions: "all" }],
+  ["a time range with one end", { timeRange: { from: 200 } }],
+  ["a time range with the other end", { timeRange: { to: 100 } }],
+  ["an empty time range", { timeRange: { from: 5, to: 5 } }],
+  ["a timestamp", { timestamp: 200 }],
+  ["time ranges of families", { familyTimeRanges: { f: { from: 100, to: 200 }, g: { from: 500, to: 600 } } }],
+  ["a family's time range beside the general one", { familyTimeRanges: { f: { to: 101 } }, timeRange: { from: 150 } }],
+  ["no more than two cells a family", { maxCellsPerFamily: 2 }],
+  ["the second two cells of each family", { maxCellsPerFamily: 2, cellOffsetPerFamily: 2 }],
+  ["an offset alone", { cellOffsetPerFamily: 3 }],
+  ["blocks not cached", { cacheBlocks: false }],
+  ["timeline consistency", { consistency: "timeline" }],
+  ["families on demand", { loadColumnFamiliesOnDemand: true }],
+  ["families not on demand", { loadColumnFamiliesOnDemand: false }],
+  ["uncommitted data", { isolation: "readUncommitted" }],
+  ["committed data", { isolation: "readCommitted" }],
+  ["an attribute", { attributes: { note: "\\x00\\xFF" } }],
+  ["an id for the slow log", { attributes: { "_operation.attributes.id": "me" } }],
+  ["a priority", { priority: 100 }],
+  ["authorizations where no labels are", { authorizations: ["secret", "public"] }],
+];
+
+/** Binary keys, deletions, and rows that are not there. */
+const rows: readonly (readonly [string, DataOperation])[] = [
+  ["a row that is not there", { op: "get", row: "nobody" }],
+  ["a row of one zero byte", { op: "get", row: "\\x00" }],
+  ["a row of two zero bytes", { op: "get", row: "\\x00\\x00" }],
+  ["a row with a comma", { op: "get", row: "\\x00," }],
+  ["a row of high bytes", { op: "get", row: "\\xFF\\xFF\\xFF", columns: ["f:\\x00\\xFFq"] }],
+  ["a row at a border of regions", { op: "get", row: "r05", columns: ["f:a"] }],
+  ["a row before a border of regions", { op: "get", row: "r04\\xFF" }],
+  ["a row with deletions", { op: "get", row: "scarred" }],
+  ["all versions of a row with deletions", { op: "get", row: "scarred", versions: "all" }],
+  ["a time before deletions that are kept", { op: "get", row: "scarred", versions: "all", timeRange: { to: 4 } }],
+  ["large values", { op: "get", row: "large", columns: ["f:two"] }],
+  ["an empty row", { op: "get", row: "" }],
+  ["an exact timestamp above 2^53", { op: "get", row: "exact", versions: "all" }],
+];
+
+export const READS: readonly NamedOperation[] = [
+  named("put: timestamps above 2^53", {
+    op: "put",
+    row: "exact",
+    values: ["9007199254740993", "9007199254740995", "9223372036854775806"].map((timestamp) => ({
+      column: "f:exact",
+      value: timestamp,
+      timestamp,
+    })),
+  }),
+  ...queries.map(([name, query]) => named(`get: ${name}`, { op: "get", row: "r03", ...query })),
+  ...rows.map(([name, operation]) => named(`get: ${name}`, operation)),
+  named("exists: yes", { op: "exists", row: "r03" }),
+  named("exists: no", { op: "exists", row: "nobody" }),
+  named("exists: a column", { op: "exists", row: "r03", columns: ["g:even"] }),
+  named("exists: in a time range", { op: "exists", row: "r03", timeRange: { from: 1000 } }),
+  named("exists: with a filter", { op: "exists", row: "r03", filter: "ValueFilter(=, 'binary:x0')" }),
+  named("exists: an unknown family", { op: "exists", row: "r03", columns: ["unknown"] }),
+  named("getAll: rows of every region, in no order", {
+    op: "getAll",
+    rows: ["r09", "\\x00", "r00", "wide", "r04", "a\\xFF"],
+    columns: ["f:a", "f:c07", "f:\\x00\\xFFq"],
+  }),
+  named("getAll: some are not there", { op: "getAll", rows: ["r01", "nobody", "r08", "nobody else"] }),
+  named("getAll: the same row twice", { op: "getAll", rows: ["r01", "r01"], columns: ["f:b"] }),
+  named("getAll: versions and a time range", {
+    op: "getAll",
+    rows: ["r01", "r06"],
+    versions: "all",
+    timeRange: { from: 150 },
+  }),
+  named("getAll: with a filter", { op: "getAll", rows: ["r01", "r06"], filter: "ColumnPrefixFilter('p')" }),
+  named("getAll: none", { op: "getAll", rows: [] }),
+  named("getAll: an unknown family", { op: "getAll", rows: ["r01", "r06"], columns: ["unknown:q"] }),
+  named("existsAll: some are there", { op: "existsAll", rows: ["r09", "nobody", "\\x00\\x00", "zzz"] }),
+];
