@@ -2,17 +2,25 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import * as admin from "../../src/protobuf/admin-messages.ts";
+import * as balancer from "../../src/protobuf/balancer-messages.ts";
 import * as client from "../../src/protobuf/client-messages.ts";
+import * as clusterStatus from "../../src/protobuf/cluster-status-messages.ts";
 import { decode, encode, encodeInto, sizeOf } from "../../src/protobuf/codec.ts";
 import * as comparator from "../../src/protobuf/comparator-messages.ts";
 import * as envelope from "../../src/protobuf/filter-envelopes.ts";
 import * as filter from "../../src/protobuf/filter-messages.ts";
 import * as hbase from "../../src/protobuf/hbase-messages.ts";
+import * as namespaces from "../../src/protobuf/namespace-messages.ts";
+import * as procedures from "../../src/protobuf/procedure-messages.ts";
+import * as regions from "../../src/protobuf/region-messages.ts";
 import * as registry from "../../src/protobuf/registry-messages.ts";
 import * as rpc from "../../src/protobuf/rpc-messages.ts";
 import * as scan from "../../src/protobuf/scan-messages.ts";
 import type { InputOf, MessageTable } from "../../src/protobuf/schema.ts";
 import * as zookeeper from "../../src/protobuf/zookeeper-messages.ts";
+import * as snapshots from "../../src/protobuf/snapshot-messages.ts";
+import * as tables from "../../src/protobuf/table-messages.ts";
 import { oracleDecode, oracleEncode, plain } from "./oracle.ts";
 import { type AnyMessage, messagesOf, unknownFields } from "./random-messages.ts";
 import { Animal, Zoo } from "./zoo.ts";
@@ -27,6 +35,9 @@ const TABLES: MessageTable[] = [
   ...Object.values(client),
   ...Object.values(scan),
   ...Object.values(zookeeper),
+  ...[admin, balancer, clusterStatus, namespaces, procedures, regions, snapshots, tables].flatMap((module) =>
+    Object.values(module),
+  ),
   Animal,
   Zoo,
 ];

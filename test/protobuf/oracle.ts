@@ -10,6 +10,7 @@ const FILES = [
   "rpc.proto",
   "client.proto",
   "filter.proto",
+  "admin.proto",
   "zookeeper.proto",
   "zoo.proto",
 ];
