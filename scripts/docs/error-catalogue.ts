@@ -116,6 +116,11 @@ export const WHAT_TO_DO: Readonly<Record<string, string>> = {
   HBASE_OUT_OF_ORDER_SCANNER_NEXT: "Nothing: scans of tshbase go on with a new scanner by themselves.",
   HBASE_LEASE: "Nothing: scans of tshbase go on with a new scanner by themselves.",
   HBASE_UNKNOWN_PROTOCOL: "Check that the filter or coprocessor is installed on the servers.",
+  HBASE_PROCEDURE_TIMEOUT:
+    "Look at the procedure on the master's page; it goes on. Raise `procedureTimeoutMs` for large tables.",
+  HBASE_PROCEDURE_LOST:
+    "See what there is (`tableState`, `describeTable`), and give the order again if it was not carried out.",
+  HBASE_UNCERTAIN_CHANGE: "See what there is (`listSnapshots`), and give the order again if it was not carried out.",
   HBASE_CALL_TIMEOUT: "See `steps`: where the time went. Raise `rpcTimeoutMs`, or find out why that step is slow.",
   HBASE_CONNECT_TIMEOUT:
     "See that the host is up and that no firewall swallows packets; raise `connectTimeoutMs` for far servers.",

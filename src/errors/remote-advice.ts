@@ -32,6 +32,8 @@ const ADVICE: Readonly<Record<string, Advice>> = Object.assign(Object.create(nul
   // Starting up; or, asked for the master, a backup master.
   "ipc.ServerNotRunningYetException": RELOCATE,
   MasterNotRunningException: RELOCATE,
+  // Java does not repeat it; another master is about to take over.
+  "exceptions.MasterStoppedException": RELOCATE,
   PleaseHoldException: RETRY_LATER,
   CallQueueTooBigException: OVERLOADED,
   CallDroppedException: OVERLOADED,

@@ -6,6 +6,7 @@ import type { HBaseError } from "../../src/errors/hbase-error.ts";
 import * as kerberos from "../../src/errors/kerberos-errors.ts";
 import { RegionNotFoundError } from "../../src/errors/locate-errors.ts";
 import * as operation from "../../src/errors/operation-errors.ts";
+import * as procedure from "../../src/errors/procedure-errors.ts";
 import * as protocol from "../../src/errors/protocol-errors.ts";
 import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { RemoteError } from "../../src/errors/remote-error.ts";
@@ -144,6 +145,9 @@ export const ERROR_SAMPLES: Readonly<Record<string, HBaseError>> = {
   BatchError: new operation.BatchError(3, new Map([[1, new Error("no")]]), details),
   MutationsFailedError: new operation.MutationsFailedError(1, [{ mutation: {}, error: new Error("no") }], details),
   ...remoteSamples(),
+  ProcedureTimeoutError: new procedure.ProcedureTimeoutError("CreateTable of t", 600_000, 7n, details),
+  ProcedureLostError: new procedure.ProcedureLostError("CreateTable of t", 7n, details),
+  UncertainChangeError: new procedure.UncertainChangeError("Snapshot of t", [], details),
   RemoteError: new RemoteError({ ...EXCEPTION, hostname: "h9", port: 9 }, details),
   CallTimeoutError: new timeout.CallTimeoutError(
     100,

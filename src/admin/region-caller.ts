@@ -1,0 +1,122 @@
+/**
+ * Calls to `AdminService` of the server that has a region: found in hbase:meta anew for each attempt, since what moves regions is
+ * just what administrators do.
+ */
+
+import { RegionNotFoundError } from "../errors/locate-errors.ts";
+import type { RemoteError } from "../errors/remote-error.ts";
+import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
+import * as messages from "../protobuf/admin-messages.ts";
+import { RegionSpecifierType } from "../protobuf/hbase-enums.ts";
+import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
+import type { RegionLocation } from "../region/region-location.ts";
+import type { TableName } from "../region/table-name.ts";
+import type { Method } from "../rpc/method.ts";
+import { type Caller, invoke } from "../rpc/stub.ts";
+import type { AdminOptions, AdminSettings } from "./admin-options.ts";
+import type { MasterCaller } from "./master-caller.ts";
+import { type ResolvedRegion, regionText, resolveRegion } from "./region-reference.ts";
+import { repeated } from "./repeated.ts";
+import type { TableDirectory } from "./table-directory.ts";
+
+type FlushMethod = Method<typeof messages.FlushRegionRequest, typeof messages.FlushRegionResponse>;
+type CompactMethod = Method<typeof messages.CompactRegionRequest, typeof messages.CompactRegionResponse>;
+type InfoMethod = Method<typeof messages.GetRegionInfoRequest, typeof messages.GetRegionInfoResponse>;
+
+export const FlushRegion: FlushMethod = {
+  service: "AdminService",
+  method: "FlushRegion",
+  request: messages.FlushRegionRequest,
+  response: messages.FlushRegionResponse,
+};
+export const CompactRegion: CompactMethod = {
+  service: "AdminService",
+  method: "CompactRegion",
+  request: messages.CompactRegionRequest,
+  response: messages.CompactRegionResponse,
+};
+export const GetRegionInfo: InfoMethod = {
+  service: "AdminService",
+  method: "GetRegionInfo",
+  request: messages.GetRegionInfoRequest,
+  response: messages.GetRegionInfoResponse,
+};
+
+/** ClusterMetrics.Option.LIVE_SERVERS */
+const LIVE_SERVERS = 2;
+
+export class RegionCaller {
+  readonly #rpc: Caller;
+  readonly #directory: TableDirectory;
+  readonly #master: MasterCaller;
+
+  constructor(rpc: Caller, directory: TableDirectory, master: MasterCaller) {
+    this.#rpc = rpc;
+    this.#directory = directory;
+    this.#master = master;
+  }
+
+  get #settings(): AdminSettings {
+    return this.#master.settings;
+  }
+
+  /** All that is called here may be repeated. `request` is what is said besides the region. */
+  async call<Request extends MessageTable, Response extends MessageTable>(
+    method: Method<Request, Response>,
+    region: ResolvedRegion,
+    request: Omit<InputOf<Request>, "region">,
+    options: AdminOptions,
+  ): Promise<MessageOf<Response>> {
+    const { table, encodedName } = await this.withTable(region, options);
+    const what = `${method.method} of ${regionText(region)}`;
+    return repeated({ what, repeatable: true }, this.#settings, options, async (limits) => {
+      const { server, region: info } = await this.#locate(table, encodedName, limits);
+      // Region servers want the full name, whatever the type says.
+      const specifier = { type: RegionSpecifierType.REGION_NAME, value: info.name };
+      const message = { ...request, region: specifier } as unknown as InputOf<Request>;
+      return invoke(this.#rpc, server, method, message, { ...limits, role: "regionserver" });
+    });
+  }
+
+  /** Of an encoded name alone, the servers' load tells the full one. */
+  async withTable(region: ResolvedRegion, options: AdminOptions): Promise<ResolvedRegion & { table: TableName }> {
+    const { table, encodedName } = region;
+    if (table !== undefined) return { ...region, table };
+    const { clusterStatus } = await this.#master.call("GetClusterStatus", { options: [LIVE_SERVERS] }, options);
+    const suffix = Buffer.from(`.${encodedName}.`, "latin1");
+    for (const { serverLoad } of clusterStatus.liveServers) {
+      const load = serverLoad.regionLoads.find(({ regionSpecifier }) => endsWith(regionSpecifier.value, suffix));
+      if (load === undefined) continue;
+      const found = resolveRegion(load.regionSpecifier.value);
+      if (found.table !== undefined) return { ...found, table: found.table };
+    }
+    throw unknownRegion(encodedName);
+  }
+
+  async #locate(table: TableName, encodedName: string, limits: AdminOptions): Promise<RegionLocation> {
+    const regions = await this.#directory.regionsOf(table, limits);
+    for (const { region, replicas } of regions) {
+      const found = replicas.find((location) => location.region.encodedName === encodedName);
+      if (found !== undefined) return found;
+      if (region.encodedName === encodedName)
+        throw new RegionNotFoundError(`No server serves ${encodedName} of ${table.text} now`);
+    }
+    throw unknownRegion(encodedName);
+  }
+}
+
+/** An `UnknownRegionError`, as the master would have sent it. */
+function unknownRegion(encodedName: string): RemoteError {
+  const remoteMessage = `${encodedName} is not in hbase:meta`;
+  return remoteErrorOf({
+    javaClass: "org.apache.hadoop.hbase.UnknownRegionException",
+    remoteMessage,
+    stackTrace: remoteMessage,
+    doNotRetry: true,
+    serverOverloaded: false,
+  });
+}
+
+function endsWith(bytes: Buffer, suffix: Buffer): boolean {
+  return bytes.length >= suffix.length && bytes.subarray(bytes.length - suffix.length).equals(suffix);
+}
