@@ -1,4 +1,30 @@
 /** tshbase: a native, secure client for Apache HBase. What users name is exported here, and nothing else. */
+export type { Admin } from "./admin/admin.ts";
+export type { AdminOptions, ProcedureOptions, ProcedureProgress } from "./admin/admin-options.ts";
+export type {
+  ClusterStatus,
+  RegionInTransition,
+  RegionLoad,
+  ServerStatus,
+  TableRegionCounts,
+} from "./admin/cluster-status.ts";
+export type { BalanceOptions, BalanceResult, NormalizeOptions } from "./admin/cluster-verbs.ts";
+export type { FamilyAttributes, FamilyCompression, FamilyDescriptor } from "./admin/family-descriptor.ts";
+export type { NamespaceDescriptor } from "./admin/namespace-verbs.ts";
+export type { RawAttributes } from "./admin/raw-attributes.ts";
+export type { RegionReference } from "./admin/region-reference.ts";
+export type {
+  CompactionState,
+  CompactOptions,
+  FlushOptions,
+  MergeOptions,
+  MoveOptions,
+  SplitOptions,
+} from "./admin/region-verbs.ts";
+export type { Snapshot, SnapshotOptions } from "./admin/snapshot-verbs.ts";
+export type { EvenSplits } from "./admin/split-keys.ts";
+export type { DescribedTable, TableAttributes, TableDescriptor } from "./admin/table-descriptor.ts";
+export type { CreateTableOptions, ListOptions, TruncateOptions } from "./admin/table-verbs.ts";
 export type { Bytes, Column, ColumnName } from "./bytes/column-name.ts";
 export { connect } from "./client/connect.ts";
 export type {
@@ -28,6 +54,7 @@ export { type ErrorPlace, HBaseError } from "./errors/hbase-error.ts";
 export * from "./errors/kerberos-errors.ts";
 export * from "./errors/locate-errors.ts";
 export * from "./errors/operation-errors.ts";
+export * from "./errors/procedure-errors.ts";
 export * from "./errors/protocol-errors.ts";
 export * from "./errors/region-errors.ts";
 export * from "./errors/registry-errors.ts";
@@ -53,8 +80,9 @@ export { parseFilter } from "./filter/parse-filter.ts";
 export type { ServerRole } from "./handshake/candidates.ts";
 export type { LegacyPolicy } from "./handshake/negotiation-types.ts";
 export type { ServerKind } from "./handshake/types.ts";
+export type { TableState } from "./region/meta-rows.ts";
 export type { RegionInfo } from "./region/region-info.ts";
-export type { RegionLocation } from "./region/region-location.ts";
+export type { LocatedRegion, RegionLocation } from "./region/region-location.ts";
 export type { RetryEvent } from "./region/sender-diagnostics.ts";
 export type { TableName } from "./region/table-name.ts";
 export type { Master, MetaRegionLocation, ServerName } from "./registry/answers.ts";

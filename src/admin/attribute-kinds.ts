@@ -21,16 +21,17 @@ export interface AttributeRow<T> {
 export type AttributeTable<Fields> = { readonly [K in keyof Fields]-?: AttributeRow<NonNullable<Fields[K]>> };
 
 export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): AttributeKind<number> {
+  const isInside = (value: unknown): value is number =>
+    typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
   return {
     format(value, field) {
-      if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most)
-        return String(value);
+      if (isInside(value)) return String(value);
       const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
       throw new InvalidArgumentError(field, `must be a whole number ${range}, not ${shown(value)}`);
     },
     parse(text) {
       const value = Number(text);
-      return Number.isSafeInteger(value) && String(value) === text ? value : undefined;
+      return isInside(value) && String(value) === text ? value : undefined;
     },
   };
 }

@@ -10,7 +10,7 @@ import { type AttributeTable, oneOf, secondsOrForever, shown, text, truth, whole
 import { type RawAttributes, readAttributes, refuseUnknownFields, writeAttributes } from "./raw-attributes.ts";
 
 const COMPRESSIONS = ["NONE", "LZO", "GZ", "SNAPPY", "LZ4", "BZIP2", "ZSTD", "LZMA", "BROTLI"] as const;
-export type Compression = (typeof COMPRESSIONS)[number];
+export type FamilyCompression = (typeof COMPRESSIONS)[number];
 
 export interface FamilyAttributes {
   /** VERSIONS: how many versions of a cell are kept. HBase's default 1 */
@@ -20,9 +20,9 @@ export interface FamilyAttributes {
   /** TTL: how long cells live. Default `"forever"` */
   readonly ttlSeconds?: number | "forever";
   /** COMPRESSION of files. Default `NONE` */
-  readonly compression?: Compression;
+  readonly compression?: FamilyCompression;
   /** COMPRESSION_COMPACT: of files that compactions write. Default: as `compression` */
-  readonly compactionCompression?: Compression;
+  readonly compactionCompression?: FamilyCompression;
   /** DATA_BLOCK_ENCODING. Default `NONE` */
   readonly dataBlockEncoding?: "NONE" | "PREFIX" | "DIFF" | "FAST_DIFF" | "ROW_INDEX_V1";
   /** BLOOMFILTER. Default `ROW` */

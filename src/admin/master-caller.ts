@@ -4,7 +4,6 @@
  */
 import { adviceOf } from "../errors/advice.ts";
 import type { ServerName } from "../registry/answers.ts";
-import type { AskOptions } from "../registry/rpc-registry.ts";
 import { type Caller, invoke } from "../rpc/stub.ts";
 import type { AdminOptions, AdminSettings } from "./admin-options.ts";
 import { type MasterMethodName, type MasterRequest, type MasterResponse, masterMethod } from "./master-methods.ts";
@@ -12,7 +11,7 @@ import { type AttemptLimits, repeated } from "./repeated.ts";
 
 /** The part of the registry that is needed. */
 export interface MasterFinder {
-  activeMaster(options?: AskOptions): Promise<ServerName>;
+  activeMaster(options?: AdminOptions): Promise<ServerName>;
 }
 
 export interface MasterCallOptions extends AdminOptions {

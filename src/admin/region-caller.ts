@@ -7,7 +7,6 @@ import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
 import * as messages from "../protobuf/admin-messages.ts";
-import { RegionSpecifierType } from "../protobuf/hbase-enums.ts";
 import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
 import type { RegionLocation } from "../region/region-location.ts";
 import type { TableName } from "../region/table-name.ts";
@@ -15,7 +14,7 @@ import type { Method } from "../rpc/method.ts";
 import { type Caller, invoke } from "../rpc/stub.ts";
 import type { AdminOptions, AdminSettings } from "./admin-options.ts";
 import type { MasterCaller } from "./master-caller.ts";
-import { type ResolvedRegion, regionText, resolveRegion } from "./region-reference.ts";
+import { fullSpecifier, type ResolvedRegion, regionText, resolveRegion } from "./region-reference.ts";
 import { repeated } from "./repeated.ts";
 import type { TableDirectory } from "./table-directory.ts";
 
@@ -45,6 +44,9 @@ export const GetRegionInfo: InfoMethod = {
 /** ClusterMetrics.Option.LIVE_SERVERS */
 const LIVE_SERVERS = 2;
 
+/** A region whose full name is known. */
+export type FullyNamed = ResolvedRegion & { readonly table: TableName; readonly name: Buffer };
+
 export class RegionCaller {
   readonly #rpc: Caller;
   readonly #directory: TableDirectory;
@@ -72,23 +74,23 @@ export class RegionCaller {
     return repeated({ what, repeatable: true }, this.#settings, options, async (limits) => {
       const { server, region: info } = await this.#locate(table, encodedName, limits);
       // Region servers want the full name, whatever the type says.
-      const specifier = { type: RegionSpecifierType.REGION_NAME, value: info.name };
-      const message = { ...request, region: specifier } as unknown as InputOf<Request>;
+      const message = { ...request, region: fullSpecifier(info.name) } as unknown as InputOf<Request>;
       return invoke(this.#rpc, server, method, message, { ...limits, role: "regionserver" });
     });
   }
 
   /** Of an encoded name alone, the servers' load tells the full one. */
-  async withTable(region: ResolvedRegion, options: AdminOptions): Promise<ResolvedRegion & { table: TableName }> {
-    const { table, encodedName } = region;
-    if (table !== undefined) return { ...region, table };
+  async withTable(region: ResolvedRegion, options: AdminOptions): Promise<FullyNamed> {
+    const { table, name, encodedName } = region;
+    if (table !== undefined && name !== undefined) return { ...region, table, name };
     const { clusterStatus } = await this.#master.call("GetClusterStatus", { options: [LIVE_SERVERS] }, options);
     const suffix = Buffer.from(`.${encodedName}.`, "latin1");
     for (const { serverLoad } of clusterStatus.liveServers) {
       const load = serverLoad.regionLoads.find(({ regionSpecifier }) => endsWith(regionSpecifier.value, suffix));
       if (load === undefined) continue;
       const found = resolveRegion(load.regionSpecifier.value);
-      if (found.table !== undefined) return { ...found, table: found.table };
+      const { table: ofTable, name: full } = found;
+      if (ofTable !== undefined && full !== undefined) return { ...found, table: ofTable, name: full };
     }
     throw unknownRegion(encodedName);
   }

@@ -40,6 +40,10 @@ export function encodedSpecifier({ encodedName }: ResolvedRegion): InputOf<typeo
   return { type: RegionSpecifierType.ENCODED_REGION_NAME, value: Buffer.from(encodedName, "latin1") };
 }
 
+export function fullSpecifier(name: Buffer): InputOf<typeof RegionSpecifier> {
+  return { type: RegionSpecifierType.REGION_NAME, value: name };
+}
+
 /** For people: the full name if it is known. */
 export function regionText({ name, encodedName }: ResolvedRegion): string {
   return name === undefined ? encodedName : toPrintable(name);

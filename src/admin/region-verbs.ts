@@ -15,6 +15,7 @@ import type { Procedures } from "./procedures.ts";
 import { CompactRegion, FlushRegion, GetRegionInfo, type RegionCaller } from "./region-caller.ts";
 import {
   encodedSpecifier,
+  fullSpecifier,
   type RegionReference,
   type ResolvedRegion,
   regionText,
@@ -116,14 +117,16 @@ export class RegionVerbs {
 
   async assign(reference: RegionReference, options: AdminOptions): Promise<void> {
     const region = resolveRegion(reference);
-    const request = { region: encodedSpecifier(region) };
+    // A region that nobody serves is in no server's report: an encoded name must do, and does here.
+    const request = { region: region.name === undefined ? encodedSpecifier(region) : fullSpecifier(region.name) };
     await this.#parts.master.call("AssignRegion", request, { ...options, of: regionText(region) });
     this.#forget(region);
   }
 
   async unassign(reference: RegionReference, options: AdminOptions): Promise<void> {
-    const region = resolveRegion(reference);
-    const request = { region: encodedSpecifier(region) };
+    // The one call of the master that wants the full name.
+    const region = await this.#parts.regions.withTable(resolveRegion(reference), options);
+    const request = { region: fullSpecifier(region.name) };
     await this.#parts.master.call("UnassignRegion", request, { ...options, of: regionText(region) });
     this.#forget(region);
   }

@@ -1,4 +1,6 @@
-/** Everything between `connect()` and a table: locator, sender, nonces, made once for a client from its options. */
+/** Everything between `connect()` and a table or the administration: locator, sender, nonces, made once for a client from its options. */
+import { Admin } from "../admin/admin.ts";
+import type { MasterFinder } from "../admin/master-caller.ts";
 import { type MetaLocationSource, MetaLocations } from "../region/meta-locations.ts";
 import { type MetaReplicaMode, MetaReplicas } from "../region/meta-replicas.ts";
 import { MetaTable } from "../region/meta-table.ts";
@@ -36,13 +38,14 @@ const META_LISTING_ROWS = 100;
 export class DataServices {
   readonly locator: RegionLocator;
   readonly meta: MetaTable;
+  readonly admin: Admin;
   readonly #settings: DataSettings;
   readonly #sender: OperationSender;
   readonly #nonces = new Nonces();
   readonly #clock: Clock = systemClock;
   readonly #scans: ScanContext & { readonly defaults: ScanDefaults };
 
-  constructor(rpc: CallbackCaller, registry: MetaLocationSource, settings: DataSettings) {
+  constructor(rpc: CallbackCaller, registry: MetaLocationSource & MasterFinder, settings: DataSettings) {
     this.#settings = settings;
     const clock = this.#clock;
     const servers = new ServerNames();
@@ -74,6 +77,17 @@ export class DataServices {
       maxCachedRegions: settings.maxCachedRegions,
     });
     this.#scans = { rpc, clock, locator: this.locator, retry: settings, readRpcTimeoutMs, defaults: settings };
+    const { meta, locator } = this;
+    this.admin = new Admin({
+      rpc,
+      registry,
+      directory: {
+        regionsOf: (table, limits) => meta.regionsOf(table, limits),
+        tableState: (table, limits) => meta.tableState(table, limits),
+        forget: (table) => locator.forget(table),
+      },
+      settings: { pauseMs, overloadedPauseMs, operationTimeoutMs, rpcTimeoutMs: settings.rpcTimeoutMs },
+    });
     this.#sender = new OperationSender({
       rpc,
       clock,

@@ -1,4 +1,5 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
+import type { Admin } from "../admin/admin.ts";
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
 import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
 import type { AskOptions, Registry } from "../registry/registry.ts";
@@ -37,6 +38,11 @@ export class HBase implements AsyncDisposable {
   /** A table, `"namespace:name"` or `"name"`. Nothing is asked: whether it is there shows with the first operation. */
   table(name: string): Table {
     return this.#data.table(name);
+  }
+
+  /** Tables, regions, namespaces, snapshots and the cluster itself, as an administrator handles them. */
+  get admin(): Admin {
+    return this.#data.admin;
   }
 
   /** The id that the cluster got when it was made, a UUID. */
