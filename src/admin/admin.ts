@@ -120,7 +120,7 @@ export class Admin {
     return (await this.tableState(table, options)) === "disabled";
   }
 
-  /** Enabled, and each of its regions has a server. */
+  /** Enabled, and each of its regions has a server in hbase:meta, which keeps that of a region closed by hand. */
   async isTableAvailable(table: string, options: AdminOptions = {}): Promise<boolean> {
     return this.#tables.isAvailable(table, options);
   }
