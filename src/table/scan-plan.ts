@@ -101,14 +101,6 @@ function rangeOf(options: ScanOptions): ScanRange {
   if (options.prefix !== undefined) return prefixRange(options, reversed);
   const start = boundOf("start", options.start);
   const stop = boundOf("stop", options.stop);
-  const order = start.length === 0 || stop.length === 0 ? 0 : Buffer.compare(start, stop);
-  if (reversed ? order < 0 : order > 0)
-    throw new InvalidArgumentError(
-      "stop",
-      reversed
-        ? "lies behind start; a reversed scan goes from the larger row to the smaller"
-        : "lies before start; give the smaller row as start, or scan reversed",
-    );
   const { startInclusive = true, stopInclusive = false } = options;
   return { start, startInclusive, stop, stopInclusive, reversed };
 }

@@ -385,8 +385,12 @@ export function comparable(answer: unknown): unknown {
 /** A server's class by its name; whatever a client refuses by itself is the same to us. */
 function refusal({ error, root }: FailureAnswer): string {
   const javaClass = root ?? error;
-  return javaClass.startsWith("org.apache.hadoop.hbase.") && !javaClass.includes(".client.") ? javaClass : "the client";
+  const ofServer = javaClass.startsWith("org.apache.hadoop.hbase.") && !OF_JAVAS_CLIENT.test(javaClass);
+  return ofServer ? javaClass : "the client";
 }
+
+/** What the Java client throws before it sends anything. */
+const OF_JAVAS_CLIENT = /\.client\.|\.filter\.IncompatibleFilterException$/;
 
 function isList<T>(form: object): form is readonly T[] {
   return Array.isArray(form);
