@@ -6,7 +6,9 @@ import { create } from "./commands/create.ts";
 import { deleteRow } from "./commands/delete.ts";
 import { describe } from "./commands/describe.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exportRows } from "./commands/export.ts";
 import { get } from "./commands/get.ts";
+import { importRows } from "./commands/import.ts";
 import { incr } from "./commands/incr.ts";
 import { list } from "./commands/list.ts";
 import { put } from "./commands/put.ts";
@@ -30,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   disable,
   truncate,
   drop,
+  exportRows,
+  importRows,
   status,
   doctor,
 ];
