@@ -14,6 +14,7 @@ import { list } from "./commands/list.ts";
 import { put } from "./commands/put.ts";
 import { regions } from "./commands/regions.ts";
 import { scan } from "./commands/scan.ts";
+import { shellCommand } from "./commands/shell.ts";
 import { status } from "./commands/status.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -36,4 +37,5 @@ export const COMMANDS: readonly Command[] = [
   importRows,
   status,
   doctor,
+  shellCommand(() => COMMANDS),
 ];
