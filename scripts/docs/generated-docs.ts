@@ -1,4 +1,5 @@
 /** The documents that are written by code, and how. */
+import { cliDocument } from "./cli-doc.ts";
 import { errorsDoc } from "./errors-doc.ts";
 import { handshakeDoc } from "./handshake-doc.ts";
 import { negotiationDoc } from "./negotiation-doc.ts";
@@ -16,4 +17,5 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   { path: "docs/negotiation.md", text: negotiationDoc },
   { path: "docs/errors.md", text: () => errorsDoc(repoRoot()) },
   { path: "docs/options.md", text: optionsDocument },
+  { path: "docs/cli.md", text: cliDocument },
 ];

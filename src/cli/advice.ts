@@ -1,9 +1,16 @@
 /** What a person can do about each error, in one sentence. The error's own message says what happened. */
+
 import { codeOf, messageOf, type Problem } from "./report.ts";
+import { TABLE_ADVICE } from "./table-advice.ts";
 
 export function problemOf(error: unknown): Problem {
   const code = codeOf(error);
   return { code, message: messageOf(error), advice: ADVICE[code] ?? OTHERWISE };
+}
+
+/** For what is not a check-up: undefined where the error's own message is all there is to say. */
+export function adviceFor(code: string): string | undefined {
+  return TABLE_ADVICE[code] ?? ADVICE[code];
 }
 
 const OTHERWISE = "Read the timeline of the opening and the server's own log at that moment.";

@@ -3,40 +3,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { type Command, parseCommand, USAGE, UsageError } from "./arguments.ts";
-import { examine } from "./doctor.ts";
-import { renderFindings } from "./render.ts";
+import { connect } from "../client/connect.ts";
+import type { CliClient } from "./client.ts";
+import { COMMANDS } from "./command-list.ts";
+import { processTerminal } from "./process-terminal.ts";
+import { runLine } from "./run-line.ts";
 
-async function run(args: readonly string[]): Promise<number> {
-  const command = commandOf(args);
-  switch (command?.type) {
-    case undefined:
-      return 2;
-    case "help":
-      process.stdout.write(USAGE);
-      return 0;
-    case "version":
-      process.stdout.write(`${version()}\n`);
-      return 0;
-    case "doctor":
-      return doctor(command);
-  }
-}
-function commandOf(args: readonly string[]): Command | undefined {
-  try {
-    return parseCommand(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
-    return undefined;
-  }
-}
-async function doctor({ options, timeoutMs, json }: Extract<Command, { type: "doctor" }>): Promise<number> {
-  const findings = await examine(options, timeoutMs);
-  const report = findings.report();
-  process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : renderFindings(findings));
-  return report.ok ? 0 : 1;
-}
 /** The package's own: how deep below it this file lies depends on how it was built. */
 function version(): string {
   for (let folder: string = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
@@ -52,4 +24,10 @@ function version(): string {
   }
   return "unknown";
 }
-process.exitCode = await run(process.argv.slice(2));
+
+// A reader that goes away (`| head`) is no failure; a run that writes much notices by itself and ends.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+const terminal = processTerminal(async (options) => (await connect(options)) as unknown as CliClient);
+process.exitCode = await runLine(process.argv.slice(2), { commands: COMMANDS, terminal, version });

@@ -5,6 +5,7 @@
 import process from "node:process";
 import { styleText } from "node:util";
 import type { AttemptTrace, OpeningTrace, TraceEvent } from "../rpc/trace.ts";
+import { safeText } from "./safe-text.ts";
 
 export interface TimelineOptions {
   /** default: only if standard output is a terminal and NO_COLOR is not set */
@@ -89,7 +90,7 @@ function wrapped(text: string, margin: string): string[] {
   const room = WIDTH - margin.length;
   const lines: string[] = [];
   let line = "";
-  for (const word of printable(text)
+  for (const word of safeText(text)
     .split(/\s+/)
     .flatMap((long) => chopped(long, room))) {
     if (line !== "" && line.length + 1 + word.length > room) {
@@ -99,11 +100,6 @@ function wrapped(text: string, margin: string): string[] {
     line += line === "" ? word : ` ${word}`;
   }
   return [...lines, margin + line];
-}
-
-/** What a server says must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (control) => (/\s/.test(control) ? " " : "\ufffd"));
 }
 
 function chopped(word: string, room: number): string[] {

@@ -60,7 +60,22 @@ export const HOUSE: readonly Room[] = [
   {
     name: "cli",
     floor: 8,
-    builtins: ["dns", "fs", "net", "os", "path", "process", "timers", "tty", "url", "util"],
+    builtins: [
+      "dns",
+      "events",
+      "fs",
+      "net",
+      "os",
+      "path",
+      "process",
+      "readline",
+      "stream",
+      "timers",
+      "tty",
+      "url",
+      "util",
+    ],
+    packages: ["cli-progress", "string-argv", "string-width"],
   },
 ];
 

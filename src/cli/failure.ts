@@ -1,0 +1,24 @@
+/** How a command tells that it failed: what happened, its code, what to do; the stack only for those who ask for it. */
+import { inspect, styleText } from "node:util";
+import { HBaseError } from "../errors/hbase-error.ts";
+import { adviceFor } from "./advice.ts";
+import { safeText } from "./safe-text.ts";
+import { type Terminal, takesColour } from "./terminal.ts";
+
+export interface FailureOptions {
+  /** whose failure it is, such as `tshbase scan` */
+  readonly who: string;
+  readonly debug: boolean;
+}
+
+/** One or two lines, or the whole error with `debug`. */
+export function failureText(error: unknown, { who, debug }: FailureOptions, terminal: Terminal): string {
+  const colour = takesColour(terminal.stderr, terminal.env);
+  const name = colour ? styleText("red", `${who}:`, { validateStream: false }) : `${who}:`;
+  if (debug) return `${name} ${inspect(error, { depth: 6, colors: colour })}\n`;
+  const message = safeText(error instanceof Error ? error.message : String(error));
+  if (!HBaseError[Symbol.hasInstance](error)) return `${name} ${message}\n`;
+  const { code } = error as HBaseError;
+  const advice = adviceFor(code);
+  return `${name} ${message} [${code}]\n${advice === undefined ? "" : `  ${advice}\n`}`;
+}
