@@ -49,6 +49,7 @@ export class ScanPrefetch {
       this.#pump();
       return next.rows;
     }
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is handed on untouched
     if (this.#failure !== undefined) return Promise.reject(this.#thrown(this.#failure));
     if (this.#over) return undefined;
     return new Promise((resolve, reject) => {
