@@ -1,17 +1,11 @@
 /** Tables of the cluster's status: servers, their load, regions on their way. `ClusterStatus.proto` in HBase. */
 import { RegionInfo, RegionSpecifier, ServerName, TableName } from "./hbase-messages.ts";
+import { ClusterId } from "./zookeeper-messages.ts";
 
 export const HBaseVersionFileContent = {
   name: "HBaseVersionFileContent",
   fields: {
     version: ["required", "string", 1],
-  },
-} as const;
-
-export const ClusterId = {
-  name: "ClusterId",
-  fields: {
-    clusterId: ["required", "string", 1],
   },
 } as const;
 
