@@ -38,9 +38,13 @@ describe("HBase 2.6.4 with two region servers, under load and in trouble", () =>
   it("loses no acknowledged write, doubles none, and counts exactly or says so", async (t) => {
     const workers = Array.from({ length: WORKERS }, (_, number) => new Worker(hbase.table(TABLE), number));
     const working = Promise.all(workers.map((worker) => worker.run()));
-    await trouble(chaos, (what) => t.diagnostic(`${what}; ${total(workers)} operations so far`));
-    for (const worker of workers) worker.stopped = true;
-    await working;
+    try {
+      await trouble(chaos, (what) => t.diagnostic(`${what}; ${total(workers)} operations so far`));
+    } finally {
+      // Workers that go on would keep this process alive.
+      for (const worker of workers) worker.stopped = true;
+      await working;
+    }
     await chaos.assigned(TABLE);
     for (const worker of workers) await worker.verify();
     const failures = workers.flatMap((worker) => worker.failures);

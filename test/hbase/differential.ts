@@ -37,14 +37,12 @@ import type {
   WriteOptions,
 } from "../../src/table/call-options.ts";
 import type { AmountInput, CellInput } from "../../src/table/cell-input.ts";
+import type { ScanOptions, ScanProgress } from "../../src/table/scan-options.ts";
 import type { Table } from "../../src/table/table.ts";
 import type { Row } from "../../src/wire/row.ts";
 
-/** A table that can be scanned; a loop that is left closes the scanner. */
-export type ComparedTable = Table & { scan(options: object): AsyncIterable<Row> };
-
 /** Does one operation; errors are data. */
-export async function perform(table: ComparedTable, operation: DataOperation): Promise<Answer> {
+export async function perform(table: Table, operation: DataOperation): Promise<Answer> {
   try {
     return { ok: (await run(table, operation)) ?? null };
   } catch (error) {
@@ -53,13 +51,13 @@ export async function perform(table: ComparedTable, operation: DataOperation): P
 }
 
 /** The table raw, with all versions and delete markers. */
-export async function dump(table: ComparedTable): Promise<RowAnswer[]> {
+export async function dump(table: Table): Promise<RowAnswer[]> {
   const rows: RowAnswer[] = [];
   for await (const row of table.scan({ raw: true, versions: "all", cacheBlocks: false })) rows.push(wholeRow(row));
   return rows;
 }
 
-async function run(table: ComparedTable, operation: DataOperation): Promise<unknown> {
+async function run(table: Table, operation: DataOperation): Promise<unknown> {
   switch (operation.op) {
     case "get":
       return rowAnswer(await table.get(bytes(operation.row), query(operation)));
@@ -101,7 +99,7 @@ async function run(table: ComparedTable, operation: DataOperation): Promise<unkn
 }
 
 async function checked(
-  table: ComparedTable,
+  table: Table,
   operation: Extract<DataOperation, { readonly op: "checkAndMutate" }>,
 ): Promise<unknown> {
   const { change, options } = conditional(operation);
@@ -110,12 +108,13 @@ async function checked(
   return made === null ? { processed } : { processed, row: made };
 }
 
-async function scan(table: ComparedTable, form: ScanForm): Promise<unknown> {
+async function scan(table: Table, form: ScanForm): Promise<unknown> {
   const rows: RowAnswer[] = [];
   const cursors: string[] = [];
   const { stopAfter = Number.POSITIVE_INFINITY } = form;
-  const options = { ...scanOptions(form), onCursor: (row: Buffer): void => void cursors.push(toPrintable(row)) };
-  for await (const row of table.scan(options)) {
+  const onCursor = ({ row }: ScanProgress): void => void cursors.push(toPrintable(row));
+  // The list holds no options together that the types keep apart.
+  for await (const row of table.scan({ ...scanOptions(form), onCursor } as ScanOptions)) {
     rows.push(wholeRow(row));
     if (rows.length >= stopAfter) break;
   }
@@ -382,15 +381,15 @@ export function comparable(answer: unknown): unknown {
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, comparable(value)]));
 }
 
+/** Packages and classes of what Java's client throws by itself. */
+const REFUSED_BY_JAVA = /\.client\.|\.IncompatibleFilterException$/;
+
 /** A server's class by its name; whatever a client refuses by itself is the same to us. */
 function refusal({ error, root }: FailureAnswer): string {
   const javaClass = root ?? error;
-  const ofServer = javaClass.startsWith("org.apache.hadoop.hbase.") && !OF_JAVAS_CLIENT.test(javaClass);
-  return ofServer ? javaClass : "the client";
+  const isServers = javaClass.startsWith("org.apache.hadoop.hbase.") && !REFUSED_BY_JAVA.test(javaClass);
+  return isServers ? javaClass : "the client";
 }
-
-/** What the Java client throws before it sends anything. */
-const OF_JAVAS_CLIENT = /\.client\.|\.filter\.IncompatibleFilterException$/;
 
 function isList<T>(form: object): form is readonly T[] {
   return Array.isArray(form);
