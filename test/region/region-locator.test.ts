@@ -281,7 +281,7 @@ describe("bad news", () => {
     };
     assert.equal((await locator.locate(TABLE, row("a"))).server.port, 100);
     assert.equal(meta.requests.length, 5);
-    assert.equal(meta.registryQuestions, 4);
+    assert.equal(meta.registryQuestions, 3);
   });
 
   test("that will not change reaches all who wait", async () => {
