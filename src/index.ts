@@ -3,6 +3,7 @@ export type { Bytes, Column, ColumnName } from "./bytes/column-name.ts";
 export { connect } from "./client/connect.ts";
 export type {
   BootstrapAddress,
+  CallerOptions,
   ConnectOptions,
   HostAddress,
   HostMapOption,
@@ -53,12 +54,16 @@ export { parseFilter } from "./filter/parse-filter.ts";
 export type { ServerRole } from "./handshake/candidates.ts";
 export type { LegacyPolicy } from "./handshake/negotiation-types.ts";
 export type { ServerKind } from "./handshake/types.ts";
+export type { MetaReplicaMode } from "./region/meta-replicas.ts";
+export type { LookUpEvent, RelocationEvent } from "./region/region-diagnostics.ts";
 export type { RegionInfo } from "./region/region-info.ts";
 export type { RegionLocation } from "./region/region-location.ts";
+export type { LocatorStats } from "./region/region-locator.ts";
 export type { RetryEvent } from "./region/sender-diagnostics.ts";
 export type { TableName } from "./region/table-name.ts";
 export type { Master, MetaRegionLocation, ServerName } from "./registry/answers.ts";
 export type { AskOptions } from "./registry/registry.ts";
+export type { CallEvent } from "./rpc/diagnostics.ts";
 export type { ConnectionStats, RpcStats } from "./rpc/rpc-client.ts";
 export type { PrincipalPatterns } from "./rpc/rpc-options.ts";
 export type { AttemptTrace, OpeningTrace, TraceEvent } from "./rpc/trace.ts";
@@ -69,6 +74,7 @@ export type * from "./table/call-options.ts";
 export type { AmountInput, Amounts, CellInput, Values } from "./table/cell-input.ts";
 export type { MutationWritable } from "./table/mutation-writable.ts";
 export type { MutationFailure, MutatorOptions } from "./table/mutator-options.ts";
+export type { ScanStepEvent } from "./table/scan-diagnostics.ts";
 export type * from "./table/scan-options.ts";
 export type { Scanner } from "./table/scanner.ts";
 export type { Table } from "./table/table.ts";
