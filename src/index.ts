@@ -29,6 +29,7 @@ export type { Bytes, Column, ColumnName } from "./bytes/column-name.ts";
 export { connect } from "./client/connect.ts";
 export type {
   BootstrapAddress,
+  CallerOptions,
   ConnectOptions,
   HostAddress,
   HostMapOption,
@@ -83,10 +84,14 @@ export type { ServerKind } from "./handshake/types.ts";
 export type { TableState } from "./region/meta-rows.ts";
 export type { RegionInfo } from "./region/region-info.ts";
 export type { LocatedRegion, RegionLocation } from "./region/region-location.ts";
+export type { MetaReplicaMode } from "./region/meta-replicas.ts";
+export type { LookUpEvent, RelocationEvent } from "./region/region-diagnostics.ts";
+export type { LocatorStats } from "./region/region-locator.ts";
 export type { RetryEvent } from "./region/sender-diagnostics.ts";
 export type { TableName } from "./region/table-name.ts";
 export type { Master, MetaRegionLocation, ServerName } from "./registry/answers.ts";
 export type { AskOptions } from "./registry/registry.ts";
+export type { CallEvent } from "./rpc/diagnostics.ts";
 export type { ConnectionStats, RpcStats } from "./rpc/rpc-client.ts";
 export type { PrincipalPatterns } from "./rpc/rpc-options.ts";
 export type { AttemptTrace, OpeningTrace, TraceEvent } from "./rpc/trace.ts";
