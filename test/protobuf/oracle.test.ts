@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import * as attribute from "../../src/protobuf/attribute-messages.ts";
 import * as client from "../../src/protobuf/client-messages.ts";
 import { decode, encode, encodeInto, sizeOf } from "../../src/protobuf/codec.ts";
 import * as comparator from "../../src/protobuf/comparator-messages.ts";
@@ -27,6 +28,7 @@ const TABLES: MessageTable[] = [
   ...Object.values(client),
   ...Object.values(scan),
   ...Object.values(zookeeper),
+  ...Object.values(attribute),
   Animal,
   Zoo,
 ];

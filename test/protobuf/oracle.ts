@@ -11,6 +11,7 @@ const FILES = [
   "client.proto",
   "filter.proto",
   "zookeeper.proto",
+  "attributes.proto",
   "zoo.proto",
 ];
 const root = new protobufjs.Root().loadSync(FILES.map((file) => join(PROJECT_ROOT, "test/protobuf/oracle", file)));
