@@ -57,7 +57,8 @@ export class OperationTimeoutError extends TimeoutError {
 /**
  * A write was sent, and no answer came: it may have been carried out or not, and HBase has no way to make its repetition safe. It
  * was therefore not repeated. What may be repeated: increments and appends (they carry nonces), puts and deletes with a
- * timestamp of their own; or every write, with `uncertainWrites: "repeat"`, as the Java client does.
+ * timestamp of their own; or every write, with `uncertainWrites: "repeat"`, as the Java client does. Also the end of a write that was
+ * repeated and then refused: the attempt before may have been carried out.
  */
 export class UncertainWriteError extends HBaseError {
   readonly code = "HBASE_UNCERTAIN_WRITE";
@@ -66,8 +67,8 @@ export class UncertainWriteError extends HBaseError {
   constructor(operation: string, attempts: readonly FailedAttempt[], details: ErrorDetails = {}) {
     const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: true };
     super(
-      `${operation} was sent and not answered, so it may have been carried out; it was not repeated ` +
-        `(read the row, or allow it with uncertainWrites: "repeat"): ${lastMessage(attempts)}`,
+      `${operation} was sent and not answered, so it may have been carried out; ${uncertainEnd(attempts)}: ` +
+        `${details.cause === undefined ? lastMessage(attempts) : messageOf(details.cause)}`,
       { advice, ...details },
     );
     this.attempts = attempts;
@@ -105,6 +106,13 @@ export class MutationsFailedError extends HBaseError {
     this.count = count;
     this.failures = failures;
   }
+}
+
+function uncertainEnd(attempts: readonly FailedAttempt[]): string {
+  const last = attempts.at(-1)?.error;
+  return last instanceof HBaseError && last.advice.mayHaveExecuted
+    ? 'it was not repeated (read the row, or allow it with uncertainWrites: "repeat")'
+    : "its repetition failed (read the row)";
 }
 
 function mayHaveExecuted(attempts: readonly FailedAttempt[]): boolean {

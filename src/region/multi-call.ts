@@ -29,7 +29,8 @@ interface Group extends RegionActionParts {
 /** Hears what became of each operation of a Multi. */
 export interface MultiListener {
   done(operation: Operation, result: OperationResult): void;
-  failed(operation: Operation, error: unknown): void;
+  /** `shared`: others of its region got the very same exception, so it may be about one of them */
+  failed(operation: Operation, error: unknown, shared: boolean): void;
 }
 
 const NOTHING: OperationResult = { row: undefined, exists: undefined, processed: undefined };
@@ -48,7 +49,7 @@ export class MultiCall {
     return encodeMulti(this.#groups, nonceGroup);
   }
 
-  /** Throws `MalformedMessageError` if the answer does not fit the request. */
+  /** Throws `MalformedMessageError` if the answer does not fit the request; nobody has heard anything then. */
   distribute(body: Buffer, cellBlock: Buffer | undefined, listener: MultiListener): void {
     const outcomes = decodeMulti(body, cellBlock);
     const groups = this.#groups;
@@ -58,9 +59,8 @@ export class MultiCall {
         0,
         `${outcomes.length} regions answered, ${groups.length} were asked`,
       );
-    for (let index = 0; index < groups.length; index++) {
-      distributeGroup(groups[index] as Group, outcomes[index] as RegionOutcome, listener);
-    }
+    for (const [index, group] of groups.entries()) checkGroup(group, outcomes[index] as RegionOutcome);
+    for (const [index, group] of groups.entries()) distributeGroup(group, outcomes[index] as RegionOutcome, listener);
   }
 }
 
@@ -102,41 +102,89 @@ function groupsOf(operations: readonly Operation[]): Group[] {
   return groups;
 }
 
-function distributeGroup(group: Group, outcome: RegionOutcome, listener: MultiListener): void {
-  const { operations, actions } = group;
-  if (outcome.exception !== undefined) {
-    for (const operation of operations) listener.failed(operation, errorOf(outcome.exception, operation));
-    return;
-  }
-  if (group.atomic === true || group.condition !== undefined) {
-    const [operation] = operations;
-    if (operation !== undefined) distributeAtomic(operation, outcome, listener);
-    return;
-  }
-  const answered = new Array<boolean>(actions.length).fill(false);
-  for (const action of outcome.actions) {
-    const operation = operations[action.index];
-    if (operation === undefined || answered[action.index] === true)
-      throw new MalformedMessageError("MultiResponse", 0, `an answer to action ${action.index}, which was not asked`);
-    answered[action.index] = true;
-    distributeAction(operation, action, listener);
-  }
-  for (let index = 0; index < operations.length; index++) {
-    if (answered[index] !== true) listener.failed(operations[index] as Operation, unansweredError());
+/** HBase's own client refuses an answer with other counts, too. */
+function checkGroup(group: Group, { exception, actions }: RegionOutcome): void {
+  if (exception !== undefined) return;
+  const count = group.actions.length;
+  if (actions.length > count)
+    throw new MalformedMessageError("MultiResponse", 0, `${actions.length} answers to ${count} actions of a region`);
+  // Their answers have no index.
+  if (isOfOne(group)) return;
+  const seen = new Set<number>();
+  for (const { index } of actions) {
+    if (index >= count || seen.has(index))
+      throw new MalformedMessageError("MultiResponse", 0, `an answer to action ${index}, which was not asked`);
+    seen.add(index);
   }
 }
 
-function distributeAction(operation: Operation, { result, exception }: ActionOutcome, listener: MultiListener): void {
-  if (exception !== undefined) listener.failed(operation, errorOf(exception, operation));
-  else if (result === undefined) listener.failed(operation, unansweredError());
+/** Several actions or a condition, which are one operation; otherwise each action is one. */
+function isOfOne({ atomic, condition }: Group): boolean {
+  return atomic === true || condition !== undefined;
+}
+
+function distributeGroup(group: Group, outcome: RegionOutcome, listener: MultiListener): void {
+  const { operations } = group;
+  const { exception } = outcome;
+  if (exception !== undefined) {
+    const shared = operations.length > 1;
+    for (const operation of operations) listener.failed(operation, errorOf(exception, operation), shared);
+    return;
+  }
+  if (isOfOne(group)) {
+    const [operation] = operations;
+    if (operation !== undefined) distributeAtomic(operation, group, outcome, listener);
+    return;
+  }
+  const answers = new Array<ActionOutcome | undefined>(operations.length).fill(undefined);
+  for (const action of outcome.actions) answers[action.index] = action;
+  const shared = sharedExceptions(outcome.actions);
+  for (let index = 0; index < operations.length; index++) {
+    distributeAction(operations[index] as Operation, answers[index], shared, listener);
+  }
+}
+
+/** Texts of exceptions that came more than once: servers give what stops a run of writes to each write of the run. */
+function sharedExceptions(actions: readonly ActionOutcome[]): ReadonlySet<string> | undefined {
+  if (!actions.some(({ exception }) => exception !== undefined)) return undefined;
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { exception } of actions) {
+    if (exception === undefined) continue;
+    if (seen.has(exception.stackTrace)) shared.add(exception.stackTrace);
+    seen.add(exception.stackTrace);
+  }
+  return shared;
+}
+
+function distributeAction(
+  operation: Operation,
+  answer: ActionOutcome | undefined,
+  shared: ReadonlySet<string> | undefined,
+  listener: MultiListener,
+): void {
+  const { result, exception } = answer ?? {};
+  if (exception !== undefined)
+    listener.failed(operation, errorOf(exception, operation), shared?.has(exception.stackTrace) === true);
+  else if (result === undefined) listener.failed(operation, unansweredError(), false);
   else listener.done(operation, { row: result.row, exists: result.exists, processed: undefined });
 }
 
 /** One operation of several actions: the first entry has the result, the others are placeholders; any may have the exception. */
-function distributeAtomic(operation: Operation, { actions, processed }: RegionOutcome, listener: MultiListener): void {
+function distributeAtomic(
+  operation: Operation,
+  { condition }: Group,
+  { actions, processed }: RegionOutcome,
+  listener: MultiListener,
+): void {
   const failed = actions.find(({ exception }) => exception !== undefined)?.exception;
   if (failed !== undefined) {
-    listener.failed(operation, errorOf(failed, operation));
+    listener.failed(operation, errorOf(failed, operation), false);
+    return;
+  }
+  // Whether the condition held is not to be guessed.
+  if (processed === undefined && (condition !== undefined || actions.length === 0)) {
+    listener.failed(operation, unansweredError(), false);
     return;
   }
   const row = actions.find(({ result }) => result?.row !== undefined)?.result?.row;

@@ -2,7 +2,7 @@
  * Brings operations to their end: finds the region, hands them to the queue of its server, and after an attempt that failed decides
  * whether and when to try again. Everything above sends through this; nothing below knows of regions.
  */
-import type { Advice } from "../errors/advice.ts";
+import { type Advice, adviceOf } from "../errors/advice.ts";
 import { HBaseError } from "../errors/hbase-error.ts";
 import {
   type FailedAttempt,
@@ -47,7 +47,7 @@ export class OperationSender implements AttemptListener {
   send(operation: Operation): void {
     if (operation.settled) return;
     if (this.#closed) {
-      operation.fail(new ClientClosedError("The client is closed."));
+      operation.fail(endOf("fail", operation, new ClientClosedError("The client is closed.")));
       return;
     }
     const { replicaId, signal } = operation.settings;
@@ -64,16 +64,39 @@ export class OperationSender implements AttemptListener {
   close(): void {
     this.#closed = true;
     for (const operation of this.#schedule.clear())
-      operation.fail(new ClientClosedError("The client was closed while the operation waited for another attempt."));
+      operation.fail(
+        endOf(
+          "fail",
+          operation,
+          new ClientClosedError("The client was closed while the operation waited for another attempt."),
+        ),
+      );
   }
 
   done(operation: Operation, result: OperationResult): void {
     operation.succeed(result);
   }
 
-  failed(operation: Operation, error: unknown): void {
+  failed(operation: Operation, error: unknown, shared: boolean): void {
     if (operation.location !== undefined) this.#options.locator.noteError(operation.location, error);
+    if (shared && this.#sendAlone(operation, error)) return;
     this.#onFailure(operation, error, this.#options.clock.now(), Math.random());
+  }
+
+  /**
+   * What nobody asked to send together must not fail together: a server gives what is wrong with one write (a cell too large, a
+   * family this user may not write) to all of the same run, none of which it has carried out.
+   */
+  #sendAlone(operation: Operation, error: unknown): boolean {
+    if (operation.settled || operation.alone || operation.settings.batching !== "auto") return false;
+    const { action, mayHaveExecuted } = adviceOf(error);
+    if (action !== "fail" || mayHaveExecuted) return false;
+    operation.alone = true;
+    operation.attempts--;
+    this.counters.retries++;
+    publishRetry(operation, error, 0);
+    this.send(operation);
+    return true;
   }
 
   callFailed(operations: readonly Operation[], error: unknown): void {
@@ -153,7 +176,9 @@ export class OperationSender implements AttemptListener {
     if (mayBeDisabled(error) && attempts > 1) this.#checkTable(operation);
     if (decision.afterMs === 0) this.send(operation);
     else if (this.#closed)
-      operation.fail(new ClientClosedError("The client was closed before the operation succeeded."));
+      operation.fail(
+        endOf("fail", operation, new ClientClosedError("The client was closed before the operation succeeded.")),
+      );
     else this.#schedule.add(operation, nowMs, decision.afterMs);
   }
 
@@ -161,7 +186,8 @@ export class OperationSender implements AttemptListener {
   #checkTable(operation: Operation): void {
     this.#options.locator.checkTable(operation.table).catch((error: unknown) => {
       // Only what it says of the table ends the operation; that meta cannot be read now says nothing.
-      if (error instanceof HBaseError && error.advice.action === "fail") operation.fail(error);
+      if (error instanceof HBaseError && error.advice.action === "fail")
+        operation.fail(endOf("fail", operation, error));
     });
   }
 }
@@ -174,7 +200,8 @@ function mayBeDisabled(error: unknown): boolean {
 const MAX_FAILURES = 40;
 
 function noteFailure(operation: Operation, error: unknown, nowMs: number): void {
-  const { location, attempts } = operation;
+  const { location, attempts, body } = operation;
+  if (body.type !== "get" && adviceOf(error).mayHaveExecuted) operation.uncertain = true;
   const failure: FailedAttempt = {
     attempt: attempts,
     ...(location === undefined ? {} : { server: `${location.server.host}:${location.server.port}` }),
@@ -187,11 +214,14 @@ function noteFailure(operation: Operation, error: unknown, nowMs: number): void 
 }
 
 function endOf(type: "fail" | "uncertain" | "exhausted" | "outOfTime", operation: Operation, error: unknown): unknown {
-  if (type === "fail") return error;
-  const { settings, failures = [] } = operation;
+  const { settings, failures = [], uncertain } = operation;
   const name = `${settings.name} on ${operation.table.text}`;
-  const details = { where: placeOf(operation), cause: error };
-  if (type === "uncertain") return new UncertainWriteError(name, failures, details);
+  const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: uncertain };
+  const details = { where: placeOf(operation), cause: error, advice };
+  // The last error says nothing of an attempt before it that went unanswered.
+  const isSilent = uncertain && error instanceof HBaseError && !error.advice.mayHaveExecuted;
+  if (type === "fail" && !isSilent) return error;
+  if (type === "uncertain" || type === "fail") return new UncertainWriteError(name, failures, details);
   if (type === "exhausted") return new RetriesExhaustedError(name, failures, details);
   return new OperationTimeoutError(name, settings.limitMs, failures, details);
 }

@@ -47,6 +47,11 @@ export interface OperationSettings {
   readonly replicaId: number;
 }
 
+/** Where an operation waits; told when its end comes from elsewhere, so that it is not kept any longer. */
+export interface OperationHolder {
+  release(operation: Operation): void;
+}
+
 export interface OperationOwner {
   operationDone(operation: Operation, result: OperationResult): void;
   operationFailed(operation: Operation, error: unknown): void;
@@ -68,6 +73,11 @@ export class Operation implements Abortable {
   /** attempts in a row that HBase does not count */
   immediate = 0;
   failures: FailedAttempt[] | undefined;
+  /** an attempt went unanswered, and may have been carried out */
+  uncertain = false;
+  /** in company it got an error that may be another's */
+  alone = false;
+  holder: OperationHolder | undefined;
   settled = false;
   /** whatever the owner wants to know it by */
   tag: unknown;
@@ -128,6 +138,7 @@ export class Operation implements Abortable {
   private settle(): void {
     this.settled = true;
     if (this.settings.signal !== undefined) unwatchAbort(this.settings.signal, this);
+    this.holder?.release(this);
   }
 }
 

@@ -3,6 +3,7 @@
  * Mutate, several together as Multi, without any time of waiting. What becomes of them is told to the sender.
  */
 
+import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import type { ServerName } from "../registry/answers.ts";
 import type { CallAnswer, CallRequest } from "../rpc/call.ts";
 import type { Clock } from "../rpc/clock.ts";
@@ -103,8 +104,8 @@ export class ServerQueue {
     if (batch.length > 0) this.#send(batch, nowMs);
   }
 
-  #mayTravelTogether({ settings }: Operation): boolean {
-    if (settings.priority !== undefined) return false;
+  #mayTravelTogether({ settings, alone }: Operation): boolean {
+    if (alone || settings.priority !== undefined) return false;
     return settings.batching === "always" || (settings.batching === "auto" && this.#context.batching.autoBatch);
   }
 
@@ -139,6 +140,9 @@ export class ServerQueue {
     const param = encodeMutateRequest({ regionField, mutation, condition: operation.condition, nonceGroup });
     this.#issue("Mutate", { param, cellBlock }, [operation], nowMs, (answer) => {
       const { row, processed } = decodeMutateResponse(answer.body, answer.cellBlock);
+      // Whether the condition held is not to be guessed.
+      if (operation.condition !== undefined && processed === undefined)
+        throw new MalformedMessageError("MutateResponse", 0, "it does not say whether the condition held");
       this.#listener.done(operation, { row, exists: undefined, processed });
     });
   }
@@ -175,7 +179,7 @@ export class ServerQueue {
         try {
           onAnswer(answer);
         } catch (error) {
-          this.#listener.callFailed(operations, error);
+          this.#listener.callFailed(operations, unreadable(error));
         }
       },
       (error) => {
@@ -200,9 +204,23 @@ export class ServerQueue {
 function callOptions(operations: readonly Operation[]): Partial<CallRequest> {
   const [first] = operations;
   if (first === undefined || operations.length > 1) return {};
-  const { priority } = first.settings;
+  const { priority, signal } = first.settings;
   const regionName = (first.location as RegionLocation).region.name;
-  return priority === undefined ? { regionName } : { regionName, priority };
+  if (priority === undefined && signal === undefined) return { regionName };
+  return {
+    regionName,
+    ...(priority === undefined ? {} : { priority }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** An answer did come, if not one that can be read: a write has most likely been carried out. */
+function unreadable(error: unknown): unknown {
+  if (!(error instanceof MalformedMessageError)) return error;
+  return new MalformedMessageError(error.what, error.offset, error.message, {
+    advice: { ...error.advice, mayHaveExecuted: true },
+    cause: error,
+  });
 }
 
 /** One attempt's time, or what the operation that has most time has left. */

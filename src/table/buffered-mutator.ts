@@ -5,7 +5,7 @@
 
 import type { Bytes } from "../bytes/column-name.ts";
 import { MutationsFailedError } from "../errors/operation-errors.ts";
-import { ClientClosedError } from "../errors/usage-errors.ts";
+import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";
 import type { OperationSender } from "../region/operation-sender.ts";
 import type { Clock, Timer } from "../rpc/clock.ts";
@@ -70,6 +70,7 @@ export class BufferedMutator implements AsyncDisposable {
   /** Resolves when there is room for another one. Rejects if this one makes no sense, or the mutator is closed. */
   async mutate(mutation: Mutation): Promise<void> {
     if (this.#closed) throw new ClientClosedError("The mutator is closed.");
+    checkMutation(mutation);
     const flight = this.#filling;
     const operation = buildOperation(this.#builder, mutation, flight);
     operation.tag = mutation;
@@ -115,7 +116,14 @@ export class BufferedMutator implements AsyncDisposable {
   #report(failure: MutationFailure): void {
     const { onError, maxReportedFailures } = this.#options;
     if (onError !== undefined) {
-      onError(failure);
+      try {
+        onError(failure);
+      } catch (error) {
+        // The listener's fault is its owner's to hear of, and none of the other mutations'.
+        process.nextTick(() => {
+          throw error;
+        });
+      }
       return;
     }
     this.#failureCount++;
@@ -147,6 +155,12 @@ export class BufferedMutator implements AsyncDisposable {
     this.#underWayBytes -= bytes;
     if (this.#roomWaiters.length > 0 && !this.#isFull()) for (const resolve of this.#roomWaiters.splice(0)) resolve();
   }
+}
+
+/** Who reads wants an answer, and who sets a condition too: a mutator has none to give. */
+function checkMutation(mutation: object): void {
+  const verb = ["get", "exists", "checkAndMutate"].find((name) => name in mutation);
+  if (verb !== undefined) throw new InvalidArgumentError("mutation", `a mutator takes no ${verb}: use batch()`);
 }
 
 interface FlightListener {
@@ -181,11 +195,10 @@ class Flight implements OperationOwner {
     const { operations } = this;
     this.operations = [];
     this.#left = operations.length;
-    for (const operation of operations) {
-      // Aborted while it waited: it has been reported, and must only be counted.
-      if (operation.settled) this.#ended(operation);
-      else sender.send(operation);
-    }
+    const waiting = operations.filter(({ settled }) => !settled);
+    // Those aborted while they waited have been reported, and must only be counted.
+    for (const operation of operations) if (operation.settled) this.#ended(operation);
+    for (const operation of waiting) sender.send(operation);
   }
 
   operationDone(operation: Operation): void {

@@ -1,5 +1,6 @@
 /** The values of a put, an append or an increment as users write them, made into the cells that are sent. */
 import { type Bytes, type Column, type ColumnName, toBytes } from "../bytes/column-name.ts";
+import { toPrintable } from "../bytes/printable.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { CELL_TYPES, type CellParts, cellSize, LATEST_TIMESTAMP, writeCell } from "../wire/cell.ts";
 import { columnOf } from "../wire/row.ts";
@@ -40,7 +41,9 @@ export interface CellLimits {
 
 /** A row key; throws `InvalidArgumentError` for what can be none. */
 export function rowKey(row: Bytes): Buffer {
-  const key = bytesOf("row", row);
+  const bytes = bytesOf("row", row);
+  // Kept as long as the operation is under way: whoever gave it may use its memory again.
+  const key = typeof row === "string" ? bytes : Buffer.from(bytes);
   if (key.length === 0) throw new InvalidArgumentError("row", "a row key has at least one byte");
   if (key.length > MAX_ROW_BYTES)
     throw new InvalidArgumentError("row", `a row key has at most ${MAX_ROW_BYTES} bytes, not ${key.length}`);
@@ -66,23 +69,28 @@ export function encodeValues(
   let timed = true;
   for (const { column, value, timestamp: own } of inputsOf(values)) {
     const time = own ?? timestamp;
-    if (time === undefined) timed = false;
+    if (!isTimed(time)) timed = false;
     cells.push(cellOf(row, column, bytesOf("value", value), time, limits));
   }
-  return { ...encoded(cells), timed };
+  return { ...encoded("values", cells), timed };
 }
 
 export function encodeAmounts(row: Buffer, amounts: Amounts, limits: CellLimits): EncodedCells {
   const cells = amountsOf(amounts).map(({ column, by }) => cellOf(row, column, amountBytes(by), undefined, limits));
-  return { ...encoded(cells), timed: false };
+  return { ...encoded("by", cells), timed: false };
 }
 
 export function encodeMarkers(cells: readonly CellParts[]): Buffer {
-  return encoded(cells).block;
+  return encoded("columns", cells).block;
 }
 
-function encoded(cells: readonly CellParts[]): { block: Buffer; count: number } {
-  if (cells.length === 0) throw new InvalidArgumentError("values", "there is nothing in it: name at least one column");
+/** Whether a cell has a time of its own, with which writing it again changes nothing. */
+export function isTimed(timestamp: Timestamp | undefined): boolean {
+  return timestamp !== undefined && timestamp !== LATEST_TIMESTAMP;
+}
+
+function encoded(argument: string, cells: readonly CellParts[]): { block: Buffer; count: number } {
+  if (cells.length === 0) throw new InvalidArgumentError(argument, "there is nothing in it: name at least one column");
   let size = 0;
   for (const cell of cells) size += cellSize(cell);
   const block = Buffer.allocUnsafe(size);
@@ -110,7 +118,7 @@ function cellOf(
   if (maxCellBytes > 0 && cellSize(cell) > maxCellBytes)
     throw new InvalidArgumentError(
       "values",
-      `the cell of ${String(name)} has ${cellSize(cell)} bytes; at most ${maxCellBytes} are sent (maxCellBytes, hbase.client.keyvalue.maxsize)`,
+      `the cell of ${toPrintable(family)}:${toPrintable(cell.qualifier)} has ${cellSize(cell)} bytes; at most ${maxCellBytes} are sent (maxCellBytes, hbase.client.keyvalue.maxsize)`,
     );
   return cell;
 }
@@ -165,7 +173,7 @@ function* inputsOf(values: Values): Generator<{ column: ColumnName; value: Bytes
 
 function amountsOf(amounts: Amounts): { column: ColumnName; by: number | bigint }[] {
   if (isList(amounts)) return amounts.map((input) => ({ column: input.column ?? input, by: input.by }));
-  return Object.entries(amounts).map(([column, by]) => ({ column, by }));
+  return Object.entries(amounts ?? {}).map(([column, by]) => ({ column, by }));
 }
 
 function isList<T>(value: Readonly<Record<string, unknown>> | readonly T[]): value is readonly T[] {

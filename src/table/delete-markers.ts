@@ -1,8 +1,9 @@
 /** What is to be deleted, made into HBase's delete markers. */
 import type { ColumnName } from "../bytes/column-name.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { CELL_TYPES, type CellParts, LATEST_TIMESTAMP } from "../wire/cell.ts";
 import type { ColumnDelete, Timestamp } from "./call-options.ts";
-import { checkedTimestamp, columnNamed, encodeMarkers } from "./cell-input.ts";
+import { checkedTimestamp, columnNamed, encodeMarkers, isTimed } from "./cell-input.ts";
 
 export interface EncodedMarkers {
   readonly cells: Buffer | undefined;
@@ -22,8 +23,8 @@ export function encodeDelete(
   timestamp: Timestamp | undefined,
 ): EncodedMarkers {
   if (timestamp !== undefined) checkedTimestamp(timestamp);
-  if (columns === undefined) return { cells: undefined, count: 0, timestamp, timed: timestamp !== undefined };
-  const timed = columns.every((column) => timestamp !== undefined || ownTimestamp(column) !== undefined);
+  if (columns === undefined) return { cells: undefined, count: 0, timestamp, timed: isTimed(timestamp) };
+  const timed = columns.every((column) => isTimed(ownTimestamp(column) ?? timestamp));
   const cells = columns.map((column) => markerOf(row, column, timestamp));
   return { cells: encodeMarkers(cells), count: cells.length, timestamp: undefined, timed };
 }
@@ -31,6 +32,9 @@ export function encodeDelete(
 function markerOf(row: Buffer, column: ColumnName | ColumnDelete, timestamp: Timestamp | undefined): CellParts {
   const { family, qualifier } = columnNamed(column);
   const own = ownTimestamp(column) ?? timestamp;
+  // Of a column it means the newest version; a family has none, and the server would delete nothing.
+  if (qualifier === undefined && oneVersion(column) && own === undefined)
+    throw new InvalidArgumentError("columns", "one version of a whole family needs a timestamp");
   return {
     row,
     family,
@@ -51,5 +55,8 @@ function ownTimestamp(column: ColumnName | ColumnDelete): Timestamp | undefined 
 }
 
 function oneVersion(column: ColumnName | ColumnDelete): boolean {
-  return typeof column !== "string" && (column as ColumnDelete).versions === "one";
+  const versions = typeof column === "string" ? undefined : (column as ColumnDelete).versions;
+  if (versions !== undefined && versions !== "one" && versions !== "all")
+    throw new InvalidArgumentError("columns", `versions must be "one" or "all", not ${String(versions)}`);
+  return versions === "one";
 }

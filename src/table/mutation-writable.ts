@@ -23,7 +23,7 @@ export function mutationWritable(mutator: BufferedMutator): MutationWritable {
       // What was given is written all the same; its failure is that of the stream already.
       mutator.close().then(
         () => callback(error),
-        () => callback(error),
+        (failure: Error) => callback(error ?? failure),
       );
     },
   });

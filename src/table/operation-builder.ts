@@ -8,7 +8,7 @@ import { Operation, type OperationBody, type OperationOwner, type OperationSetti
 import type { TableName } from "../region/table-name.ts";
 import { encodeGet } from "../wire/get.ts";
 import type { MultiAction } from "../wire/multi.ts";
-import { encodeMutation, type MutationType } from "../wire/mutation.ts";
+import { DURABILITIES, encodeMutation, type MutationType } from "../wire/mutation.ts";
 import type { Attribute, WireTimeRange } from "../wire/read-fields.ts";
 import { writeAttributes } from "./attributes.ts";
 import type { ConditionalChange, RowMutation } from "./batch-types.ts";
@@ -43,6 +43,9 @@ export type Batching = OperationSettings["batching"];
 
 /** HBase's HIGH_QOS, by which servers keep handlers free for system tables. */
 const SYSTEM_PRIORITY = 200;
+/** Whose attempts `hbase.rpc.write.timeout` limits. */
+const PLAIN_WRITES: ReadonlySet<string> = new Set(["put", "delete", "mutateRow"]);
+const MAX_INT = 0x7fff_ffff;
 const NO_OPTIONS: GetOptions & WriteOptions = {};
 
 interface Draft {
@@ -192,9 +195,12 @@ export class OperationBuilder {
     mutations: readonly RowMutation[],
     options: WriteOptions,
   ): { readonly actions: readonly MultiAction[]; readonly timed: boolean } {
-    if (mutations.length === 0) throw new InvalidArgumentError("mutations", "there is nothing in it");
+    if (!Array.isArray(mutations) || mutations.length === 0)
+      throw new InvalidArgumentError("mutations", "there is nothing in it");
     // The server takes one nonce for all increments and appends of a row's mutations.
-    const nonce = mutations.some((each) => "increment" in each || "append" in each) ? this.#nonces.next() : undefined;
+    const counts = (each: RowMutation): boolean =>
+      Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
+    const nonce = mutations.some(counts) ? this.#nonces.next() : undefined;
     const made = mutations.map((each) => this.#rowMutation(row, each, options, nonce));
     return { actions: made.map(({ action }) => action), timed: made.every(({ timed }) => timed) };
   }
@@ -205,6 +211,8 @@ export class OperationBuilder {
     options: WriteOptions,
     nonce: bigint | undefined,
   ): { readonly action: MultiAction; readonly timed: boolean } {
+    if (typeof each !== "object" || each === null)
+      throw new InvalidArgumentError("mutations", `each must be an object, not ${String(each)}`);
     if ("put" in each) {
       const { block, count, timed } = encodeValues(row, each.put, each.timestamp, this.#defaults);
       return { action: mutation("put", row, { cells: block, count, options }), timed };
@@ -233,8 +241,7 @@ export class OperationBuilder {
     batching: Batching,
   ): Operation {
     const may = repeatable || this.#defaults.uncertainWrites === "repeat";
-    const rpcTimeoutMs =
-      name === "put" || name === "delete" ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
+    const rpcTimeoutMs = PLAIN_WRITES.has(name) ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
     return new Operation(
       { table: this.table, row },
       body,
@@ -252,7 +259,12 @@ export class OperationBuilder {
     replicaId = 0,
   ): OperationSettings {
     const { timeoutMs = this.#defaults.operationTimeoutMs, signal, batch } = options;
-    if (!(timeoutMs > 0)) throw new InvalidArgumentError("timeoutMs", `must be above 0, not ${String(timeoutMs)}`);
+    if (typeof timeoutMs !== "number" || !(timeoutMs > 0))
+      throw new InvalidArgumentError("timeoutMs", `must be a number above 0, not ${String(timeoutMs)}`);
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw new InvalidArgumentError("signal", "must be an AbortSignal");
+    checkCount("replicaId", replicaId);
+    if (options.priority !== undefined) checkCount("priority", options.priority);
     return {
       name,
       repeatable,
@@ -264,6 +276,11 @@ export class OperationBuilder {
       replicaId,
     };
   }
+}
+
+function checkCount(option: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > MAX_INT)
+    throw new InvalidArgumentError(option, `must be a whole number from 0, not ${String(value)}`);
 }
 
 interface MutationDraft {
@@ -278,13 +295,19 @@ interface MutationDraft {
 
 function mutation(type: MutationType, row: Buffer, draft: MutationDraft): MultiAction & { readonly type: "mutation" } {
   const { cells, count, options, timestamp, timeRange, nonce, returnResults } = draft;
+  const { durability } = options;
+  if (durability !== undefined && !Object.hasOwn(DURABILITIES, durability))
+    throw new InvalidArgumentError(
+      "durability",
+      `must be one of ${Object.keys(DURABILITIES).join(", ")}, not ${String(durability)}`,
+    );
   const attributes: readonly Attribute[] | undefined = writeAttributes(options, returnResults);
   const message = encodeMutation({
     type,
     row,
     cellCount: count,
     timestamp,
-    durability: options.durability,
+    durability,
     timeRange,
     attributes,
     nonce,

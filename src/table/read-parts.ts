@@ -14,6 +14,8 @@ const ALL_VERSIONS = 0x7fff_ffff;
 export type ReadParts = Omit<GetParts, "row" | "existenceOnly">;
 
 export function readPartsOf(options: ReadOptions): ReadParts {
+  checkWord("consistency", options.consistency, ["strong", "timeline"]);
+  checkWord("isolation", options.isolation, ["readCommitted", "readUncommitted"]);
   return {
     columns: options.columns === undefined ? undefined : columnsByFamily(options.columns),
     maxVersions: options.versions === undefined ? undefined : versionsOf(options.versions),
@@ -31,17 +33,20 @@ export function readPartsOf(options: ReadOptions): ReadParts {
 
 /** Families in the order in which they were named; a family named whole swallows its columns. */
 export function columnsByFamily(names: readonly ColumnName[]): FamilyColumns[] {
-  const families = new Map<string, { family: Buffer; qualifiers: Buffer[] | undefined }>();
+  const families = new Map<string, { family: Buffer; qualifiers: Map<string, Buffer> | undefined }>();
   for (const name of names) {
     const { family, qualifier } = columnNamed(name);
     const key = family.toString("latin1");
     const known = families.get(key);
-    if (known === undefined)
-      families.set(key, { family, qualifiers: qualifier === undefined ? undefined : [qualifier] });
-    else if (qualifier === undefined) known.qualifiers = undefined;
-    else if (known.qualifiers?.some((other) => other.equals(qualifier)) === false) known.qualifiers.push(qualifier);
+    if (qualifier === undefined) families.set(key, { family, qualifiers: undefined });
+    else if (known === undefined)
+      families.set(key, { family, qualifiers: new Map([[qualifier.toString("latin1"), qualifier]]) });
+    else known.qualifiers?.set(qualifier.toString("latin1"), qualifier);
   }
-  return [...families.values()].map(({ family, qualifiers }) => ({ family, qualifiers: qualifiers ?? [] }));
+  return [...families.values()].map(({ family, qualifiers }) => ({
+    family,
+    qualifiers: qualifiers === undefined ? [] : [...qualifiers.values()],
+  }));
 }
 
 /** @returns undefined for all time */
@@ -56,7 +61,9 @@ export function timeRangeOf({ timeRange, timestamp }: TimeSelection): WireTimeRa
 export function wireFilter(filter: ReadFilter): WireFilter {
   if (typeof filter?.javaClass !== "string" || typeof filter.encode !== "function")
     throw new InvalidArgumentError("filter", "must be one that filter.… or parseFilter made");
-  return { javaClass: filter.javaClass, bytes: filter.encode() };
+  const bytes = filter.encode();
+  if (!(bytes instanceof Uint8Array)) throw new InvalidArgumentError("filter", "its encode() must give a Uint8Array");
+  return { javaClass: filter.javaClass, bytes };
 }
 
 export function versionsOf(versions: number | "all"): number {
@@ -82,6 +89,11 @@ function familyRanges(ranges: Readonly<Record<string, TimeRange>>): FamilyTimeRa
     family: bytesOf("familyTimeRanges", family),
     ...wireRange(`familyTimeRanges.${family}`, range),
   }));
+}
+
+function checkWord(option: string, word: string | undefined, words: readonly string[]): void {
+  if (word !== undefined && !words.includes(word))
+    throw new InvalidArgumentError(option, `must be one of ${words.join(", ")}, not ${String(word)}`);
 }
 
 function countOf(option: string, count: number | undefined): number | undefined {

@@ -51,10 +51,15 @@ export class TimelineRead implements OperationOwner {
     if (this.#end()) this.#resolve(result);
   }
 
-  operationFailed(_operation: Operation, error: unknown): void {
+  operationFailed(operation: Operation, error: unknown): void {
     if (this.#over) return;
     this.#firstError ??= error;
     this.#failed++;
+    if (operation.settings.signal?.aborted === true) {
+      this.#end();
+      this.#reject(error);
+      return;
+    }
     if (!this.#hedged) this.#askReplicas();
     else this.#giveUpIfAllFailed();
   }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import * as admin from "../../src/protobuf/admin-messages.ts";
+import * as attribute from "../../src/protobuf/attribute-messages.ts";
 import * as balancer from "../../src/protobuf/balancer-messages.ts";
 import * as client from "../../src/protobuf/client-messages.ts";
 import * as clusterStatus from "../../src/protobuf/cluster-status-messages.ts";
@@ -38,6 +39,7 @@ const TABLES: MessageTable[] = [
   ...[admin, balancer, clusterStatus, namespaces, procedures, regions, snapshots, tables].flatMap((module) =>
     Object.values(module),
   ),
+  ...Object.values(attribute),
   Animal,
   Zoo,
 ];

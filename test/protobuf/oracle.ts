@@ -12,6 +12,7 @@ const FILES = [
   "filter.proto",
   "admin.proto",
   "zookeeper.proto",
+  "attributes.proto",
   "zoo.proto",
 ];
 const root = new protobufjs.Root().loadSync(FILES.map((file) => join(PROJECT_ROOT, "test/protobuf/oracle", file)));
