@@ -69,6 +69,11 @@ const tasks = {
   },
   fuzz: { about: "fuzz both roles for long", ...script("scripts/fuzz.js") },
   docs: { about: "generate the generated documents", ...script("scripts/docs/generate.js") },
+  "docs:api": {
+    about: "the API reference from the doc comments, to build/api; fails on a warning",
+    setup: ["dependencies"],
+    run: (args) => [bin("typedoc"), ...args],
+  },
   coverage: {
     about: "the tests under c8",
     ...withKdc(tests({ ...unitTests, wrap: (command) => [bin("c8"), ...command] })),

@@ -15,6 +15,7 @@ export interface ClientStats extends RpcStats {
   readonly data: DataStats;
 }
 
+/** A client of one cluster, from `connect()`. It holds connections: end it with `close()`, or by `await using`. */
 export class HBase implements AsyncDisposable {
   readonly #credentials: KerberosCredentials | undefined;
   readonly #rpc: RpcClient;
@@ -35,7 +36,10 @@ export class HBase implements AsyncDisposable {
     this.#data = new DataServices(this.#rpc, this.#registry, data);
   }
 
-  /** A table, `"namespace:name"` or `"name"`. Nothing is asked: whether it is there shows with the first operation. */
+  /**
+   * A table, `"namespace:name"` or `"name"`. Nothing is asked: whether it is there shows with the first operation. Throws
+   * `InvalidArgumentError` for a name that no table can have.
+   */
   table(name: string): Table {
     return this.#data.table(name);
   }
@@ -50,6 +54,7 @@ export class HBase implements AsyncDisposable {
     return this.#registry.clusterId(options);
   }
 
+  /** The master that is in charge. */
   activeMaster(options?: AskOptions): Promise<ServerName> {
     return this.#registry.activeMaster(options);
   }

@@ -16,11 +16,17 @@ import type {
 } from "./call-options.ts";
 import type { Amounts, Values } from "./cell-input.ts";
 
+/** `get` as data: `{ get: "row", columns: ["f"] }`. */
 export type Get = { readonly get: Bytes } & GetOptions;
+/** `exists` as data: `{ exists: "row" }`. */
 export type Exists = { readonly exists: Bytes } & GetOptions;
+/** `put` as data: `{ put: "row", values: { "f:q": "v" } }`. */
 export type Put = { readonly put: Bytes; readonly values: Values } & PutOptions;
+/** `delete` as data: `{ delete: "row", columns: ["f:q"] }`; without `columns` the whole row. */
 export type Delete = { readonly delete: Bytes } & DeleteOptions;
+/** `increment` as data: `{ increment: "row", by: { "f:n": 1 } }`. */
 export type Increment = { readonly increment: Bytes; readonly by: Amounts } & IncrementOptions;
+/** `append` as data: `{ append: "row", values: { "f:q": "more" } }`. */
 export type Append = { readonly append: Bytes; readonly values: Values } & AppendOptions;
 
 /** One of several changes to one row that are made together or not at all. */
@@ -30,6 +36,7 @@ export type RowMutation =
   | { readonly increment: Amounts }
   | { readonly append: Values };
 
+/** `mutateRow` as data: all of `mutations` or none. */
 export type MutateRow = { readonly mutateRow: Bytes; readonly mutations: readonly RowMutation[] } & WriteOptions;
 
 /**
@@ -37,9 +44,12 @@ export type MutateRow = { readonly mutateRow: Bytes; readonly mutations: readonl
  * the other way round; this is turned for the wire.) Only the newest version counts, within the time range if there is one.
  */
 export type Condition = TimeSelection &
+  /** the newest value is exactly this */
   (
     | { readonly column: ColumnName; readonly equals: Bytes }
+    /** whether there is a cell, which is not empty: HBase takes an empty value for none */
     | { readonly column: ColumnName; readonly exists: boolean }
+    /** as unsigned bytes; without a cell none of them holds, `!=` neither */
     | { readonly column: ColumnName; readonly is: CompareOperator; readonly value: Bytes }
     /** the row has a cell that the filter lets through */
     | { readonly filter: ReadFilter }
@@ -51,10 +61,12 @@ export interface ConditionalChange {
   readonly then: RowMutation | readonly RowMutation[];
 }
 
+/** `checkAndMutate` as data. */
 export type CheckAndMutate = { readonly checkAndMutate: Bytes } & ConditionalChange & WriteOptions;
 
-/** Puts, deletes, increments and appends: what a mutator takes. */
+/** What a mutator takes: every write without a condition. */
 export type Mutation = Put | Delete | Increment | Append | MutateRow;
+/** What a batch takes: every operation on one row. */
 export type TableOperation = Get | Exists | Mutation | CheckAndMutate;
 
 /** What became of one operation of a batch. */

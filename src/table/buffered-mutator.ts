@@ -21,6 +21,10 @@ import {
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 
+/**
+ * Writes very many mutations, from `table.mutator()`. `put` and the others resolve when there is room for the next one, not when theirs is
+ * written; that is what `flush()` and `close()` are for, and `await using`.
+ */
 export class BufferedMutator implements AsyncDisposable {
   readonly #sender: OperationSender;
   readonly #builder: OperationBuilder;
@@ -51,18 +55,22 @@ export class BufferedMutator implements AsyncDisposable {
     return this.#filling.bytes + this.#underWayBytes;
   }
 
+  /** Like `mutate`. */
   put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
     return this.mutate({ ...options, put: row, values });
   }
 
+  /** Like `mutate`. */
   delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
     return this.mutate({ ...options, delete: row });
   }
 
+  /** Like `mutate`; the new values do not come back. */
   increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<void> {
     return this.mutate({ ...options, increment: row, by });
   }
 
+  /** Like `mutate`; the new values do not come back. */
   append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<void> {
     return this.mutate({ ...options, append: row, values });
   }
@@ -95,7 +103,7 @@ export class BufferedMutator implements AsyncDisposable {
     throw error;
   }
 
-  /** Flushes, and takes nothing more. Idempotent. */
+  /** Takes nothing more, and flushes: rejects as `flush()` does. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();

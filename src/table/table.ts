@@ -44,6 +44,11 @@ export interface TableContext extends TimelineContext {
   readonly builder: OperationBuilder;
 }
 
+/**
+ * A table, from `hbase.table(name)`. What its operations reject with is an `HBaseError`, or the reason of a signal: `TableNotFoundError`,
+ * `NoSuchColumnFamilyError`, `AccessDeniedError` and others of HBase's own; `OperationTimeoutError` and `RetriesExhaustedError` with every
+ * attempt; `InvalidArgumentError`, before anything is sent. `docs/reading.md`, `docs/writing.md`
+ */
 export class Table {
   readonly #context: TableContext;
   readonly #builder: OperationBuilder;
@@ -83,7 +88,7 @@ export class Table {
     return this.#send(pickNothing, (owner) => this.#builder.put(row, values, options, owner));
   }
 
-  /** Deletes the row, or those of its families and columns that `columns` names. */
+  /** Deletes the row, or those of its families and columns that `columns` names. What is not there is deleted, too. */
   delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
     return this.#send(pickNothing, (owner) => this.#builder.delete(row, options, owner));
   }
@@ -103,7 +108,10 @@ export class Table {
     return this.#send(pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
   }
 
-  /** `checkAndMutate("u1", { if: { column: "f:v", equals: "1" }, then: { put: { "f:v": "2" } } })`, atomically. */
+  /**
+   * `checkAndMutate("u1", { if: { column: "f:v", equals: "1" }, then: { put: { "f:v": "2" } } })`, atomically. Rejects with
+   * `UncertainWriteError` if no answer came: carried out twice, it may see the second time what it wrote the first.
+   */
   checkAndMutate(row: Bytes, change: ConditionalChange, options: WriteOptions = {}): Promise<CheckedChange> {
     return this.#send(pickChecked, (owner) => this.#builder.checkAndMutate(row, change, options, owner));
   }
@@ -125,6 +133,7 @@ export class Table {
     return expectAll(await this.batch(gets), ({ row }) => row);
   }
 
+  /** Whether each of the rows is there, in their order. Rejects with `BatchError` if any fails. */
   async existsAll(rows: readonly Bytes[], options: GetOptions = {}): Promise<boolean[]> {
     const outcomes = await this.batch(rows.map((row) => ({ ...options, exists: row })));
     return expectAll(outcomes, ({ exists }) => exists === true);
@@ -135,6 +144,7 @@ export class Table {
     expectAll(await this.batch(puts, options), () => undefined);
   }
 
+  /** Rejects with `BatchError` if any fails; the others are deleted all the same. */
   async deleteAll(deletes: readonly (Bytes | Delete)[], options: DeleteOptions = {}): Promise<void> {
     const all = deletes.map((each) => (isBytes(each) ? { ...options, delete: each } : { ...options, ...each }));
     expectAll(await this.batch(all), () => undefined);

@@ -26,6 +26,7 @@ export const CELL_TYPES = {
   deleteFamily: 14,
 } as const;
 
+/** `put`, or the kind of a delete marker. */
 export type CellType = keyof typeof CELL_TYPES;
 
 /** Of a cell inside its block: the length, the two lengths of the KeyValue, and the fixed part of a key. */
@@ -43,6 +44,7 @@ const TYPE_NAMES: ReadonlyMap<number, CellType> = new Map(
 /** "Latest" on the wire, Java's Long.MAX_VALUE: the server fills in its time. */
 export const LATEST_TIMESTAMP: bigint = 0x7fff_ffff_ffff_ffffn;
 
+/** One version of one column of a row: a view over the answer it came in. */
 export class Cell {
   private readonly block: Buffer;
   private readonly at: number;
@@ -53,16 +55,19 @@ export class Cell {
     this.at = at;
   }
 
+  /** The key of its row, a view. */
   get row(): Buffer {
     const start = this.rowStart;
     return this.block.subarray(start, start + this.rowLength);
   }
 
+  /** A view. */
   get family(): Buffer {
     const start = this.familyStart;
     return this.block.subarray(start, start + (this.block[start - 1] as number));
   }
 
+  /** The column's name without its family, a view; it may be empty. */
   get qualifier(): Buffer {
     return this.block.subarray(this.qualifierStart, this.timestampStart);
   }
@@ -79,6 +84,7 @@ export class Cell {
     return this.block.toString("utf8", start, start + this.valueLength);
   }
 
+  /** In bytes. */
   get valueLength(): number {
     return readInt32(this.block, this.at + 8);
   }
@@ -101,6 +107,7 @@ export class Cell {
     return TYPE_NAMES.get(this.typeCode);
   }
 
+  /** HBase's own number of the type. */
   get typeCode(): number {
     return this.block[this.timestampStart + 8] as number;
   }
@@ -138,6 +145,7 @@ export class Cell {
     return this.block.subarray(this.at, this.at + LENGTH_BYTES + readInt32(this.block, this.at));
   }
 
+  /** For people: row, column, timestamp and type, as Java's KeyValue prints it. */
   toString(): string {
     return `${toPrintable(this.row)}/${this.column}/${this.timestamp}/${this.type ?? this.typeCode}`;
   }

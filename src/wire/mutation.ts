@@ -17,6 +17,10 @@ export type MutationType = keyof typeof MUTATION_TYPES;
 
 /** How safe a write is when it is acknowledged; `tableDefault` is what the table says, else `syncWal`. */
 export const DURABILITIES = { tableDefault: 0, skipWal: 1, asyncWal: 2, syncWal: 3, fsyncWal: 4 } as const;
+/**
+ * When a write is acknowledged, as to the write-ahead log (WAL): not at all in it (`skipWal`), before it is written (`asyncWal`), when it is
+ * handed to the data nodes (`syncWal`), when it is on their disks (`fsyncWal`), or as the table says.
+ */
 export type Durability = keyof typeof DURABILITIES;
 
 export interface MutationParts {

@@ -19,6 +19,7 @@ export interface PlainRow {
 
 const NOTHING = Buffer.alloc(0);
 
+/** A row that was read: a view over the answer it came in. Make a `copy()` of a row that is kept for long. */
 export class Row implements Iterable<Cell> {
   /** how many cells it has */
   readonly size: number;
@@ -44,7 +45,7 @@ export class Row implements Iterable<Cell> {
     return new Row(Buffer.concat(cells.map((cell) => cell.bytes())), 0, cells.length, stale, partial);
   }
 
-  /** The row key. */
+  /** The row key; empty if there is no cell. */
   get key(): Buffer {
     return this.size === 0 ? NOTHING : new Cell(this.block, this.start).row;
   }
@@ -79,11 +80,15 @@ export class Row implements Iterable<Cell> {
     return undefined;
   }
 
+  /** Whether a cell of the column, or of the family, came. */
   has(column: ColumnName): boolean {
     return this.cell(column) !== undefined;
   }
 
-  /** The newest value of a column, or undefined. With a codec, such as `int64`, what it makes of it. */
+  /**
+   * The newest value of a column that came, or undefined. With a codec, such as `int64`, what it makes of it; those of this package throw
+   * `ValueFormatError` for bytes that are no such value.
+   */
   value(column: ColumnName): Buffer | undefined;
   value<T>(column: ColumnName, codec: ValueDecoder<T>): T | undefined;
   value<T>(column: ColumnName, codec?: ValueDecoder<T>): Buffer | T | undefined {
@@ -96,7 +101,7 @@ export class Row implements Iterable<Cell> {
     return this.cell(column)?.text;
   }
 
-  /** When the newest value of a column was written, exact. */
+  /** The timestamp of the newest value of a column: milliseconds since 1970 by convention, exact. */
   timestamp(column: ColumnName): bigint | undefined {
     return this.cell(column)?.timestamp;
   }
@@ -124,6 +129,7 @@ export class Row implements Iterable<Cell> {
     return { row: toPrintable(this.key), columns };
   }
 
+  /** For `JSON.stringify`: the same as `toObject()`. */
   toJSON(): PlainRow {
     return this.toObject();
   }

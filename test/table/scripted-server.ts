@@ -289,7 +289,15 @@ export function tableSet(options: TableSetOptions = {}): TableSet {
     ...options,
   } as const;
   const builder = new OperationBuilder(name, defaults, new Nonces());
-  const table = new Table({ sender, locator, clock, primaryTimeoutMs: 10, builder });
+  const scans = {
+    rpc: scripted,
+    locator,
+    clock,
+    retry: { pauseMs: 100, overloadedPauseMs: 500, maxAttempts },
+    readRpcTimeoutMs: 5_000,
+    defaults: { scannerTimeoutMs: 60_000, scannerCaching: 0x7fff_ffff, scannerMaxResultBytes: 2 << 20 },
+  };
+  const table = new Table({ sender, locator, clock, primaryTimeoutMs: 10, builder, scans });
   const trace = (): string[] => scripted.calls.map(({ method, port }) => `${method}:${port}`);
   return { meta, locator, clock, server: scripted, script: scripted.script, sender, builder, table, regions, trace };
 }
