@@ -12,7 +12,7 @@ import { pinning } from "./children.ts";
 import { againstJava, type JavaRow } from "./java.ts";
 import { type OpeningRow, openings } from "./openings.ts";
 import { type SmallCallsRow, smallCalls } from "./small-calls.ts";
-import { type FloorRow, withTableContestants } from "./table-contestants.ts";
+import { type FloorRow, type OurRow, withTableContestants } from "./table-contestants.ts";
 import { type WrappedRow, wrapped } from "./wrapped.ts";
 
 const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
@@ -26,11 +26,12 @@ try {
 async function benchTables(): Promise<void> {
   tell("Java's asynchronous client and a bare socket on a real HBase (ten minutes)");
   const figures = await withTableContestants(async (contestants) => ({
-    java: await contestants.java(),
+    java: await contestants.java({ warmMs: 5_000, measureMs: 3_000 }),
+    ours: await contestants.ours(),
     floor: await contestants.floor(),
   }));
   if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
-  else printTables(figures.java, figures.floor);
+  else printTables(figures);
 }
 
 async function benchCalls(): Promise<void> {
@@ -119,11 +120,34 @@ function printJava(rows: readonly JavaRow[]): void {
   );
 }
 
-function printTables(java: readonly TableBenchRound[], floor: readonly FloorRow[]): void {
+interface TableFigures {
+  readonly java: readonly TableBenchRound[];
+  readonly ours: readonly OurRow[];
+  readonly floor: readonly FloorRow[];
+}
+
+function ratioToJava({ operation, inFlight, cpuMicros }: OurRow, java: readonly TableBenchRound[]): string {
+  const theirs = java.find((row) => row.operation === operation.replace("Values", "") && row.inFlight === inFlight);
+  return theirs === undefined ? "–" : (cpuMicros / theirs.cpuMicros).toFixed(2);
+}
+
+function printTables({ java, ours, floor }: TableFigures): void {
   print(
     "HBase 2.6.4, operations on a table: Java's asynchronous client (an operation of a scan is a row of five cells)",
     ["operation", "in flight", "CPU, µs", "operations/s"],
     java.map((row) => [row.operation, row.inFlight, row.cpuMicros.toFixed(2), Math.round(row.perSecond)]),
+  );
+  print(
+    "The same operations by ours",
+    ["operation", "in flight", "batching", "CPU, µs", "operations/s", "CPU ours / Java"],
+    ours.map((row) => [
+      row.operation,
+      row.inFlight,
+      row.autoBatch ? "auto" : "off",
+      row.cpuMicros.toFixed(2),
+      Math.round(row.callsPerSecond),
+      ratioToJava(row, java),
+    ]),
   );
   print(
     "The same get from a bare socket",

@@ -8,18 +8,23 @@ export function orders<T>(): T {
   return JSON.parse(argv[2] ?? "{}") as T;
 }
 
+export interface Durations {
+  readonly warmMs: number;
+  readonly measureMs: number;
+}
+
 export class Counter {
   calls = 0;
   stopped = false;
 }
 
 /** The load must be running. Ends the process: sockets and loops are dropped as they are. */
-export async function measureAndExit(counter: Counter): Promise<never> {
-  await sleep(DURATIONS.warmMs);
+export async function measureAndExit(counter: Counter, durations: Durations = DURATIONS): Promise<never> {
+  await sleep(durations.warmMs);
   const begun = performance.now();
   const before = cpuUsage();
   counter.calls = 0;
-  await sleep(DURATIONS.measureMs);
+  await sleep(durations.measureMs);
   const elapsedMs = performance.now() - begun;
   const { user, system } = cpuUsage(before);
   const { calls } = counter;

@@ -6,6 +6,8 @@ import { type Cluster, startCluster } from "../scripts/lab/cluster.ts";
 import { runJavaTableBench, type TableBenchOptions, type TableBenchRound } from "../scripts/lab/java-client.ts";
 import { JavaTables, javaSite } from "../scripts/lab/java-tables.ts";
 import { fromPrintable } from "../src/bytes/printable.ts";
+import { runContestant } from "./children.ts";
+import type { TableOrders } from "./our-table-contestant.ts";
 import type { Measurement } from "./plan.ts";
 import { LOADS, median, ROUNDS } from "./plan.ts";
 import { type FloorTarget, regionFloor } from "./region-floor.ts";
@@ -21,12 +23,20 @@ export interface FloorRow extends Measurement {
   readonly microsPerCall: number;
 }
 
+/** One of our own rounds. */
+export interface OurRow extends Measurement {
+  readonly operation: TableOrders["operation"];
+  readonly inFlight: number;
+  readonly autoBatch: boolean;
+}
+
 export interface TableContestants {
   readonly cluster: Cluster;
   /** Fills the tables, and must come first. */
   java(
     options?: Pick<TableBenchOptions, "operations" | "inFlight" | "warmMs" | "measureMs">,
   ): Promise<TableBenchRound[]>;
+  ours(): Promise<OurRow[]>;
   floor(): Promise<FloorRow[]>;
 }
 
@@ -39,6 +49,7 @@ export async function withTableContestants<T>(compete: (contestants: TableContes
     return await compete({
       cluster,
       java: (options = {}) => runJavaTableBench({ site: javaSite(cluster), table: BENCH_TABLE, ...options }),
+      ours: () => ours(`localhost:${cluster.masterPort}`),
       floor: () => floors(target),
     });
   } finally {
@@ -53,6 +64,31 @@ async function makeTables(cluster: Cluster): Promise<FloorTarget> {
   if (region === undefined) throw new Error(`${BENCH_TABLE} has no region`);
   const name = fromPrintable(region.name);
   return { port: cluster.regionServerPort, region: name, row: "row000007", family: "f", qualifier: "q" };
+}
+
+/** Scans side by side: beyond, the server is all that is measured. */
+const MOST_SCANS = 16;
+const OUR_DURATIONS = { warmMs: 2_000, measureMs: 3_000 } as const;
+const POINT_OPERATIONS = ["get", "put", "checkAndMutate"] as const;
+
+async function ours(bootstrap: string): Promise<OurRow[]> {
+  const rows: OurRow[] = [];
+  const run = async (operation: TableOrders["operation"], inFlight: number, autoBatch = true): Promise<void> => {
+    const orders: TableOrders = { bootstrap, table: BENCH_TABLE, operation, inFlight, autoBatch, ...OUR_DURATIONS };
+    rows.push({
+      operation,
+      inFlight,
+      autoBatch,
+      ...(await runContestant<Measurement>("our-table-contestant.js", orders)),
+    });
+  };
+  for (const { inFlight } of LOADS) {
+    for (const operation of POINT_OPERATIONS) await run(operation, inFlight);
+    await run("get", inFlight, false);
+    if (inFlight <= MOST_SCANS) for (const operation of ["scan", "scanValues"] as const) await run(operation, inFlight);
+  }
+  await run("bufferedPut", 1);
+  return rows;
 }
 
 async function floors(target: FloorTarget): Promise<FloorRow[]> {

@@ -14,29 +14,7 @@ export const CompareType = {
   NO_OP: 6,
 } as const;
 
-/** The same numbers are the type byte of cells in cell blocks. */
-export const CellType = {
-  MINIMUM: 0,
-  PUT: 4,
-  DELETE: 8,
-  DELETE_FAMILY_VERSION: 10,
-  DELETE_COLUMN: 12,
-  DELETE_FAMILY: 14,
-  MAXIMUM: 255,
-} as const;
-
 export const Consistency = { STRONG: 0, TIMELINE: 1 } as const;
-
-export const MutationType = { APPEND: 0, INCREMENT: 1, PUT: 2, DELETE: 3 } as const;
-
-export const DeleteType = {
-  DELETE_ONE_VERSION: 0,
-  DELETE_MULTIPLE_VERSIONS: 1,
-  DELETE_FAMILY: 2,
-  DELETE_FAMILY_VERSION: 3,
-} as const;
-
-export const Durability = { USE_DEFAULT: 0, SKIP_WAL: 1, ASYNC_WAL: 2, SYNC_WAL: 3, FSYNC_WAL: 4 } as const;
 
 export const ReadType = { DEFAULT: 0, STREAM: 1, PREAD: 2 } as const;
 
