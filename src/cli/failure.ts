@@ -11,14 +11,22 @@ export interface FailureOptions {
   readonly debug: boolean;
 }
 
+/** Some of HBase's messages hold a whole descriptor. */
+const MAX_MESSAGE_LENGTH = 600;
+
 /** One or two lines, or the whole error with `debug`. */
 export function failureText(error: unknown, { who, debug }: FailureOptions, terminal: Terminal): string {
   const colour = takesColour(terminal.stderr, terminal.env);
   const name = colour ? styleText("red", `${who}:`, { validateStream: false }) : `${who}:`;
   if (debug) return `${name} ${inspect(error, { depth: 6, colors: colour })}\n`;
-  const message = safeText(error instanceof Error ? error.message : String(error));
+  const message = shortened(safeText(error instanceof Error ? error.message : String(error)));
   if (!HBaseError[Symbol.hasInstance](error)) return `${name} ${message}\n`;
   const { code } = error as HBaseError;
   const advice = adviceFor(code);
   return `${name} ${message} [${code}]\n${advice === undefined ? "" : `  ${advice}\n`}`;
+}
+
+function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE_LENGTH) return message;
+  return `${message.slice(0, MAX_MESSAGE_LENGTH)}… (--debug prints all of it)`;
 }

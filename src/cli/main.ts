@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { connect } from "../client/connect.ts";
-import type { CliClient } from "./client.ts";
 import { COMMANDS } from "./command-list.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { runLine } from "./run-line.ts";
@@ -29,5 +28,5 @@ function version(): string {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
-const terminal = processTerminal(async (options) => (await connect(options)) as unknown as CliClient);
+const terminal = processTerminal(connect);
 process.exitCode = await runLine(process.argv.slice(2), { commands: COMMANDS, terminal, version });

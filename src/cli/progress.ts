@@ -10,6 +10,8 @@ export interface ProgressKind {
   readonly label: string;
   /** what `total` counts, such as `regions`; the bar's unit */
   readonly totalUnit?: "regions" | "bytes";
+  /** rows of earlier runs, which say nothing about how fast this one is */
+  readonly rowsBefore?: number;
 }
 
 export interface Progress {
@@ -56,8 +58,8 @@ export class ProgressLine implements Progress {
   }
 
   #text(rows: number, passedMs: number, done: number | undefined, total: number | undefined): string {
-    const { label, totalUnit } = this.#kind;
-    const perSecond = Math.round((rows * 1_000) / Math.max(1, passedMs));
+    const { label, totalUnit, rowsBefore = 0 } = this.#kind;
+    const perSecond = Math.round(((rows - rowsBefore) * 1_000) / Math.max(1, passedMs));
     const part = total === undefined || done === undefined ? "" : `, ${share(done, total, totalUnit)}`;
     return `${label}: ${grouped(rows)} rows${part}, ${grouped(perSecond)} rows/s`;
   }

@@ -3,7 +3,7 @@ import { fromPrintable } from "../bytes/printable.ts";
 import { HBaseError } from "../errors/hbase-error.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import type { ReadFilter, ReadOptions } from "../table/call-options.ts";
-import type { CliScanOptions } from "./client.ts";
+import type { ScanRequest } from "./client.ts";
 import type { ArgumentRow } from "./command.ts";
 import type { OptionValues } from "./option-table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -43,7 +43,7 @@ export function readOptionsOf(values: ReadValues, columns: readonly string[]): R
   };
 }
 
-export function rangeOf({ start, stop, prefix }: RangeValues): CliScanOptions {
+export function rangeOf({ start, stop, prefix }: RangeValues): ScanRequest {
   if (prefix !== undefined && (start !== undefined || stop !== undefined))
     throw new UsageError("--prefix stands for --start and --stop; give either it or them");
   return {

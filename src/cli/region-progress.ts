@@ -1,7 +1,8 @@
 /** How far a scan is, by the regions it has gone through: the only measure there is before its end. */
 import { toBytes } from "../bytes/column-name.ts";
+import type { RegionInfo } from "../region/region-info.ts";
 import type { Row } from "../wire/row.ts";
-import type { CliRegion, CliScanOptions, CliTable } from "./client.ts";
+import type { CliTable, ScanRequest } from "./client.ts";
 import type { Progress } from "./progress.ts";
 
 export class RegionProgress {
@@ -17,7 +18,7 @@ export class RegionProgress {
     this.#starts = starts;
   }
 
-  static async of(table: CliTable, scan: CliScanOptions, progress: Progress): Promise<RegionProgress> {
+  static async of(table: CliTable, scan: ScanRequest, progress: Progress): Promise<RegionProgress> {
     const reversed = scan.reversed === true;
     try {
       const starts = (await table.regions())
@@ -56,7 +57,7 @@ export class RegionProgress {
   }
 }
 
-function touches(region: CliRegion["region"], scan: CliScanOptions): boolean {
+function touches(region: RegionInfo, scan: ScanRequest): boolean {
   const [lowest, highest] = scan.reversed === true ? [scan.stop, scan.start] : [scan.start, scan.stop];
   const { startKey, endKey } = region;
   const endsBefore = (row: Buffer): boolean => endKey.length > 0 && Buffer.compare(endKey, row) <= 0;

@@ -1,6 +1,7 @@
 /** A scan that is carried out: every answer handed on, how far it is shown, and the scanner closed however it ends. */
+import type { ScanOptions } from "../table/scan-options.ts";
 import type { Row } from "../wire/row.ts";
-import type { CliScanOptions, CliTable } from "./client.ts";
+import type { CliTable, ScanRequest } from "./client.ts";
 import type { Call } from "./command.ts";
 import type { ProgressKind } from "./progress.ts";
 import { RegionProgress } from "./region-progress.ts";
@@ -11,7 +12,7 @@ type ScanCall = Pick<Call<unknown>, "signal" | "progress">;
 export async function scanRows(
   call: ScanCall,
   table: CliTable,
-  options: CliScanOptions,
+  options: ScanRequest,
   kind: ProgressKind | undefined,
   onRows: (rows: readonly Row[]) => Promise<void> | void,
 ): Promise<number> {
@@ -30,11 +31,11 @@ export async function scanRows(
 
 async function eachBatch(
   table: CliTable,
-  options: CliScanOptions & { readonly signal: AbortSignal },
+  options: ScanRequest & { readonly signal: AbortSignal },
   onRows: (rows: readonly Row[]) => Promise<void> | void,
 ): Promise<number> {
   let count = 0;
-  for await (const rows of table.scan(options).batches()) {
+  for await (const rows of table.scan(options as ScanOptions).batches()) {
     options.signal.throwIfAborted();
     await onRows(rows);
     count += rows.length;

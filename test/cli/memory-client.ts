@@ -2,19 +2,17 @@
  * A cluster in memory with as much of HBase's ways as the commands can tell: versions by timestamp, delete markers, scans in answers of a
  * few rows. What was called is kept in `calls`, so that tests can tell what a command asked for.
  */
+
+import type { ClusterStatus } from "../../src/admin/cluster-status.ts";
+import type { FamilyDescriptor } from "../../src/admin/family-descriptor.ts";
+import type { TableDescriptor } from "../../src/admin/table-descriptor.ts";
 import { parseColumn, toBytes } from "../../src/bytes/column-name.ts";
-import type {
-  CliAdmin,
-  CliClient,
-  CliClusterStatus,
-  CliNewTable,
-  CliRegion,
-  CliScanner,
-  CliScanOptions,
-  CliTable,
-} from "../../src/cli/client.ts";
+import type { CliAdmin, CliClient, CliTable, ScanRequest } from "../../src/cli/client.ts";
 import type { RemoteError } from "../../src/errors/remote-error.ts";
 import { TableNotFoundError } from "../../src/errors/table-errors.ts";
+import { RegionInfo } from "../../src/region/region-info.ts";
+import type { RegionLocation } from "../../src/region/region-location.ts";
+import { TableName } from "../../src/region/table-name.ts";
 import type { Delete, Outcome, Put, TableOperation } from "../../src/table/batch-types.ts";
 import type { AmountInput, CellInput } from "../../src/table/cell-input.ts";
 import { CELL_TYPES, type CellParts } from "../../src/wire/cell.ts";
@@ -45,20 +43,16 @@ export class MemoryClient implements CliClient {
     this.closed++;
     return Promise.resolve();
   }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
 }
 
 export class MemoryTable implements CliTable {
   readonly client: MemoryClient;
   readonly name: string;
   readonly exists: boolean;
-  families: CliNewTable["families"] = [{ name: "f", attributes: { VERSIONS: "1" } }];
+  families: readonly FamilyDescriptor[] = [{ name: "f", attributes: { VERSIONS: "1" } }];
   enabled = true;
   splits: readonly Buffer[] = [];
-  scanned: CliScanOptions[] = [];
+  scanned: ScanRequest[] = [];
   /** runs before an operation of a batch; what it throws is that operation's failure */
   onOperation: (operation: TableOperation) => void = () => undefined;
   /** runs before each answer of a scan */
@@ -120,12 +114,12 @@ export class MemoryTable implements CliTable {
     });
   };
 
-  scan(options: CliScanOptions = {}): CliScanner {
+  scan(options: ScanRequest = {}): ReturnType<CliTable["scan"]> {
     this.scanned.push(options);
     return { batches: () => this.#answers(options) };
   }
 
-  async *#answers(options: CliScanOptions): AsyncGenerator<readonly Row[]> {
+  async *#answers(options: ScanRequest): AsyncGenerator<readonly Row[], undefined> {
     this.#check();
     this.client.openScanners++;
     try {
@@ -141,23 +135,22 @@ export class MemoryTable implements CliTable {
     }
   }
 
-  async regions(): Promise<readonly CliRegion[]> {
+  async regions(): Promise<readonly RegionLocation[]> {
     this.#check();
     const keys = [Buffer.alloc(0), ...this.splits];
     return keys.map((startKey, index) => ({
-      region: {
+      region: new RegionInfo({
+        table: TableName.of(this.name),
         startKey,
         endKey: keys[index + 1] ?? Buffer.alloc(0),
         regionId: 1n,
-        replicaId: 0,
-        encodedName: `${index}`.repeat(32),
-        name: Buffer.from(`${this.name},${startKey.toString("latin1")},1.${`${index}`.repeat(32)}.`, "latin1"),
-      },
+      }),
       server: { host: `rs${index}.example.com`, port: 16_020 },
+      seqNum: 1,
     }));
   }
 
-  #selected(options: CliScanOptions): Row[] {
+  #selected(options: ScanRequest): Row[] {
     if (options.prefix !== undefined && (options.start ?? options.stop) !== undefined)
       fail(new Error("prefix and start"));
     const {
@@ -235,7 +228,8 @@ export class MemoryTable implements CliTable {
 
 export class MemoryAdmin implements CliAdmin {
   readonly #client: MemoryClient;
-  status: CliClusterStatus = {
+  /** what the command looks at */
+  status = {
     clusterId: "11111111-2222-3333-4444-555555555555",
     hbaseVersion: "2.6.4",
     master: { host: "m1.example.com", port: 16_000 },
@@ -246,18 +240,18 @@ export class MemoryAdmin implements CliAdmin {
     deadServers: [],
     regionsInTransition: [],
     balancerOn: true,
-  };
+  } as unknown as ClusterStatus;
 
   constructor(client: MemoryClient) {
     this.#client = client;
   }
 
   async createTable(
-    table: CliNewTable,
+    table: TableDescriptor,
     { splits = [] }: { readonly splits?: readonly (string | Uint8Array)[] } = {},
   ): Promise<void> {
     const made = this.#client.with(table.name);
-    made.families = table.families;
+    made.families = table.families.map((family) => (typeof family === "string" ? { name: family } : family));
     made.splits = splits.map(toBytes);
   }
 
@@ -299,7 +293,7 @@ export class MemoryAdmin implements CliAdmin {
     return [...this.#client.tables.keys()];
   }
 
-  async clusterStatus(): Promise<CliClusterStatus> {
+  async clusterStatus(): Promise<ClusterStatus> {
     return this.status;
   }
 
@@ -338,7 +332,7 @@ function hides(marker: CellParts, cell: CellParts): boolean {
   return one ? marker.timestamp === cell.timestamp : cell.timestamp <= marker.timestamp;
 }
 
-function wanted(cell: CellParts, columns: CliScanOptions["columns"]): boolean {
+function wanted(cell: CellParts, columns: ScanRequest["columns"]): boolean {
   if (columns === undefined) return true;
   return columns.some((column) => {
     const { family, qualifier } = parseColumn(column);

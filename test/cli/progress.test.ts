@@ -39,6 +39,16 @@ describe("progress", () => {
     assert.ok(!screen.text.includes("\u001B"));
   });
 
+  it("does not count the rows of earlier runs into its speed", () => {
+    const screen = new Sink(false);
+    let now = 0;
+    const progress = new ProgressLine(screen, { label: "import t", rowsBefore: 9_000 }, () => now);
+    now = 10_000;
+    progress.update(10_000);
+    progress.stop();
+    assert.match(screen.text, /^import t: 10,000 rows, 100 rows\/s\n/);
+  });
+
   it("is a bar on a terminal that leaves nothing behind", () => {
     const screen = new Sink(true);
     let now = 0;

@@ -46,9 +46,9 @@ describe("tables at the command line", () => {
       await output(client, "regions shop:users", true),
       [
         "START  END   SERVER                 REGION                            REPLICA",
-        `       g     rs0.example.com:16020  ${"0".repeat(32)}        0`,
-        `g      \\x80  rs1.example.com:16020  ${"1".repeat(32)}        0`,
-        `\\x80         rs2.example.com:16020  ${"2".repeat(32)}        0`,
+        `       g     rs0.example.com:16020  920b8f2042c39797e3af610439dc96d7        0`,
+        `g      \\x80  rs1.example.com:16020  97f77055d2b93a09115af3db29851158        0`,
+        `\\x80         rs2.example.com:16020  7c5a816454739ae9b1b0a27956d84ec6        0`,
         "",
       ].join("\n"),
     );
@@ -56,8 +56,8 @@ describe("tables at the command line", () => {
       start: "g",
       end: "\\x80",
       server: "rs1.example.com:16020",
-      region: "1".repeat(32),
-      name: `shop:users,g,1.${"1".repeat(32)}.`,
+      region: "97f77055d2b93a09115af3db29851158",
+      name: `shop:users,g,1.97f77055d2b93a09115af3db29851158.`,
       replicaId: 0,
     });
   });

@@ -80,6 +80,13 @@ describe("usage of the command line", () => {
     assert.equal(client.closed, closed + 1);
   });
 
+  it("cuts a message that would fill the screen", async () => {
+    const talkative = new MemoryClient();
+    talkative.with("t").get = () => Promise.reject(new Error("x".repeat(5_000)));
+    const { stderr } = await runCli(talkative, "get t r");
+    assert.equal(stderr, `tshbase get: ${"x".repeat(600)}… (--debug prints all of it)\n`);
+  });
+
   it("prints the stack with --debug", async () => {
     assert.match((await runCli(client, "get nowhere r --debug")).stderr, /\n {4}at /);
   });

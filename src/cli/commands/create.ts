@@ -1,6 +1,7 @@
 /** `tshbase create`: a table with its families. */
+
+import type { FamilyDescriptor } from "../../admin/family-descriptor.ts";
 import { fromPrintable } from "../../bytes/printable.ts";
-import type { CliNewTable } from "../client.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { TABLE } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -25,7 +26,7 @@ export const create: Command = defineCommand({
   },
 });
 
-function familyOf(text: string): CliNewTable["families"][number] {
+function familyOf(text: string): FamilyDescriptor {
   const [name = "", ...pairs] = text.split(",");
   if (name === "") throw new UsageError(`${JSON.stringify(text)} names no family`);
   return { name, attributes: Object.fromEntries(pairs.map((pair) => attributeOf(pair, text))) };

@@ -1,5 +1,6 @@
 /** `tshbase describe`: a table's families and attributes. */
-import type { CliDescriptor } from "../client.ts";
+import { type DescribedTable, tableMessage } from "../../admin/table-descriptor.ts";
+import { toPrintable } from "../../bytes/printable.ts";
 import { Columns } from "../columns.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../output.ts";
@@ -18,31 +19,27 @@ export const describe: Command = defineCommand({
       admin.isTableEnabled(name, { signal }),
     ]);
     if (out.format === "json") await out.json({ ...description, enabled });
-    else {
-      const { families, ...table } = description;
-      await print(out, table, families, enabled);
-    }
+    else await print(out, description, enabled);
     return undefined;
   },
 });
 
-async function print(
-  out: Output,
-  table: CliDescriptor,
-  families: readonly CliDescriptor[],
-  enabled: boolean,
-): Promise<void> {
+async function print(out: Output, table: DescribedTable, enabled: boolean): Promise<void> {
+  // HBase's own names, as create takes them.
+  const { attributes, columnFamilies = [] } = tableMessage(table, false);
   await new Columns(out, ["TABLE", "STATE", "ATTRIBUTES"]).print([
-    [table.name, enabled ? "enabled" : "disabled", attributesOf(table)],
+    [table.name, enabled ? "enabled" : "disabled", attributesText(attributes)],
   ]);
   await out.line("");
-  await new Columns(out, ["FAMILY", "ATTRIBUTES"]).print(families.map((family) => [family.name, attributesOf(family)]));
+  const rows = columnFamilies.map((family) => [
+    toPrintable(family.name),
+    [attributesText(family.attributes), ...(family.configuration ?? []).map(({ name, value }) => `${name}=${value}`)]
+      .filter((text) => text !== "")
+      .join(" "),
+  ]);
+  await new Columns(out, ["FAMILY", "ATTRIBUTES"]).print(rows);
 }
 
-/** Those with a field of their own first, then those by HBase's names. */
-function attributesOf({ name: _, attributes = {}, configuration = {}, ...fields }: CliDescriptor): string {
-  return [fields, attributes, configuration]
-    .flatMap((group) => Object.entries(group as Record<string, unknown>))
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join(" ");
+function attributesText(pairs: readonly { readonly first: Uint8Array; readonly second: Uint8Array }[] = []): string {
+  return pairs.map(({ first, second }) => `${toPrintable(first)}=${toPrintable(second)}`).join(" ");
 }

@@ -2,7 +2,7 @@
 import { toBytes } from "../../bytes/column-name.ts";
 import { rowBehindPrefix } from "../../table/scan-plan.ts";
 import type { Row } from "../../wire/row.ts";
-import type { CliScanOptions } from "../client.ts";
+import type { ScanRequest } from "../client.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { type OpenedExport, openExport } from "../export-file.ts";
 import { grouped } from "../progress.ts";
@@ -56,7 +56,7 @@ export const exportRows: Command = defineCommand({
 });
 
 /** What is left of a scan when this row was the last one. */
-function behind(lastRow: Buffer, { prefix, ...options }: CliScanOptions): CliScanOptions {
+function behind(lastRow: Buffer, { prefix, ...options }: ScanRequest): ScanRequest {
   const end = prefix === undefined ? undefined : rowBehindPrefix(toBytes(prefix));
   const rest = { ...options, start: lastRow, startInclusive: false };
   return end === undefined || end.length === 0 ? rest : { ...rest, stop: end };

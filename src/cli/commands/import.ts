@@ -34,7 +34,7 @@ export const importRows: Command = defineCommand({
     const checkpoint = checkpointOf(values);
     const from = await beginningOf(name, checkpoint, values.resume === true, warn);
     const { chunks, totalBytes } = await inputOf(call, values.file, from.bytes);
-    const progress = call.progress({ label: `import ${name}`, totalUnit: "bytes" });
+    const progress = call.progress({ label: `import ${name}`, totalUnit: "bytes", rowsBefore: from.rows });
     const table = (await client()).table(name);
     const skipBad = values["skip-bad"] === true;
     const importer = new Importer({ table, chunks, from, checkpoint, skipBad, totalBytes, signal, progress, warn });

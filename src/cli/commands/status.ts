@@ -1,5 +1,6 @@
 /** `tshbase status`: the cluster as its master sees it. */
-import type { CliClusterStatus, CliServer } from "../client.ts";
+import type { ClusterStatus } from "../../admin/cluster-status.ts";
+import type { ServerName } from "../../registry/answers.ts";
 import { Columns } from "../columns.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../output.ts";
@@ -18,7 +19,7 @@ export const status: Command = defineCommand({
   },
 });
 
-function jsonOf(found: CliClusterStatus): object {
+function jsonOf(found: ClusterStatus): object {
   return {
     clusterId: found.clusterId ?? null,
     version: found.hbaseVersion ?? null,
@@ -35,7 +36,7 @@ function jsonOf(found: CliClusterStatus): object {
   };
 }
 
-async function print(out: Output, found: CliClusterStatus): Promise<void> {
+async function print(out: Output, found: ClusterStatus): Promise<void> {
   await new Columns(out, ["CLUSTER", found.clusterId ?? "unknown"]).print([
     ["version", found.hbaseVersion ?? "unknown"],
     ["master", found.master === undefined ? "none" : addressOf(found.master)],
@@ -54,6 +55,6 @@ async function print(out: Output, found: CliClusterStatus): Promise<void> {
   await new Columns(out, ["REGION SERVER", right("REGIONS"), right("REQUESTS/S")]).print(rows);
 }
 
-function addressOf({ host, port }: CliServer): string {
+function addressOf({ host, port }: ServerName): string {
   return `${host}:${port}`;
 }
