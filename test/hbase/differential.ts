@@ -293,7 +293,6 @@ function change(
   if: Condition;
   then: RowMutation | RowMutation[];
 } {
-  // biome-ignore lint/suspicious/noThenProperty: data that nobody awaits
   return { if: condition(form), then: what };
 }
 

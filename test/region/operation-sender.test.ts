@@ -1,5 +1,4 @@
 /** What the sender makes of operations: which calls, in which company, and how often. */
-// biome-ignore-all lint/suspicious/noThenProperty: the second half of checkAndMutate is called so
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, test } from "node:test";

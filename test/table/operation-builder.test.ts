@@ -1,5 +1,4 @@
 /** What each verb with each of its options is on the wire, and what is refused. */
-// biome-ignore-all lint/suspicious/noThenProperty: the second half of checkAndMutate is called so
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
