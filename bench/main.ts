@@ -3,6 +3,7 @@
  * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead. Ratios are
  * of one run on one machine; `--json` prints the figures alone.
  */
+import { cpus, totalmem } from "node:os";
 import { argv, stderr, stdout } from "node:process";
 import Table from "cli-table3";
 import type { TableBenchRound } from "../scripts/lab/java-client.ts";
@@ -29,6 +30,7 @@ async function benchTables(): Promise<void> {
     java: await contestants.java({ warmMs: 5_000, measureMs: 3_000 }),
     ours: await contestants.ours(),
     floor: await contestants.floor(),
+    machine: machine(),
   }));
   if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
   else printTables(figures);
@@ -120,7 +122,18 @@ function printJava(rows: readonly JavaRow[]): void {
   );
 }
 
+/** What the figures were measured on. */
+function machine(): TableFigures["machine"] {
+  const [first] = cpus();
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  return {
+    about: `Node ${process.versions.node}, ${cpus().length} × ${first?.model.trim() ?? "?"}, ${gibibytes} GiB, shared with the server`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
 interface TableFigures {
+  readonly machine: { readonly about: string; readonly date: string };
   readonly java: readonly TableBenchRound[];
   readonly ours: readonly OurRow[];
   readonly floor: readonly FloorRow[];
