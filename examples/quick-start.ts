@@ -1,15 +1,13 @@
 /**
- * The first steps: connect, write, read, count, scan.
+ * The first steps: connect, make a table, write, read, count, scan. The other examples use the table that this one makes.
  *
- *     npx tshbase create examples f       the table, once
- *     node examples/quick-start.ts        Node 24 or newer runs it as it is
- *
- * Older Nodes want it compiled, or `await using` written as `const hbase = …; try { … } finally { await hbase.close(); }`.
+ * Node 24 and newer run it as it is: `node examples/quick-start.ts /etc/hbase/conf`. Older ones want it compiled, or `await using` written as `const hbase = …; try { … } finally { await hbase.close(); }`.
  */
 import { connect, int32, int64 } from "tshbase";
 
 // The line to edit: a folder with hbase-site.xml, or { bootstrap: "host:16000" }, or { zookeeper: "host:2181" }.
 await using hbase = await connect({ site: process.argv[2] ?? "/etc/hbase/conf" });
+if (!(await hbase.admin.tableExists("examples"))) await hbase.admin.createTable({ name: "examples", families: ["f"] });
 const table = hbase.table("examples");
 
 await table.put("user:ada", { "f:name": "Ada", "f:age": int32(36) });

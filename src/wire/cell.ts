@@ -145,7 +145,7 @@ export class Cell {
     return this.block.subarray(this.at, this.at + LENGTH_BYTES + readInt32(this.block, this.at));
   }
 
-  /** For people: row, column, timestamp and type, as Java's KeyValue prints it. */
+  /** For people: `row/family:qualifier/timestamp/type`. */
   toString(): string {
     return `${toPrintable(this.row)}/${this.column}/${this.timestamp}/${this.type ?? this.typeCode}`;
   }

@@ -19,7 +19,7 @@ export class ExampleProject {
   static readonly tests: readonly string[] = ExampleProject.files.filter((name) =>
     sourceOf(name).includes('"node:test"'),
   );
-  /** programs that want a cluster and a table `examples` with the family `f` */
+  /** programs that want a cluster; the quick start makes the table of the others */
   static readonly programs: readonly string[] = ExampleProject.files.filter((name) =>
     sourceOf(name).includes("await connect({ site: process.argv[2]"),
   );
