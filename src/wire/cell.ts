@@ -126,12 +126,7 @@ export class Cell {
 
   /** Whether this is a cell of this column, or of this family if there is no qualifier. */
   isIn(family: Uint8Array, qualifier: Uint8Array | undefined): boolean {
-    const familyStart = this.familyStart;
-    const { block } = this;
-    if (block[familyStart - 1] !== family.length || !equalAt(block, familyStart, family)) return false;
-    if (qualifier === undefined) return true;
-    const start = familyStart + family.length;
-    return this.timestampStart - start === qualifier.length && equalAt(block, start, qualifier);
+    return isCellIn(this.block, this.at, family, qualifier);
   }
 
   /** The cell with memory of its own, so that it does not keep the answer it came in. */
@@ -174,6 +169,21 @@ export class Cell {
   private get valueStart(): number {
     return this.at + LENGTHS_BYTES + readInt32(this.block, this.at + 4);
   }
+}
+
+/** The same for a cell of which there is no object yet: looking for a column makes none but the one it finds. */
+export function isCellIn(
+  block: Uint8Array,
+  at: number,
+  family: Uint8Array,
+  qualifier: Uint8Array | undefined,
+): boolean {
+  const familyStart = at + LENGTHS_BYTES + 3 + readUint16(block, at + LENGTHS_BYTES);
+  if (block[familyStart - 1] !== family.length || !equalAt(block, familyStart, family)) return false;
+  if (qualifier === undefined) return true;
+  const start = familyStart + family.length;
+  const timestampStart = at + LENGTHS_BYTES + readInt32(block, at + 4) - TIMESTAMP_AND_TYPE_BYTES;
+  return timestampStart - start === qualifier.length && equalAt(block, start, qualifier);
 }
 
 /**

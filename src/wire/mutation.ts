@@ -15,8 +15,8 @@ import {
 export const MUTATION_TYPES = { append: 0, increment: 1, put: 2, delete: 3 } as const;
 export type MutationType = keyof typeof MUTATION_TYPES;
 
-/** How safe a write is when it is acknowledged; `tableDefault` is what the table says, else `syncWal`. */
-export const DURABILITIES = { tableDefault: 0, skipWal: 1, asyncWal: 2, syncWal: 3, fsyncWal: 4 } as const;
+/** How safe a write is when it is acknowledged; `useDefault` is what the table says, else `syncWal`. */
+export const DURABILITIES = { useDefault: 0, skipWal: 1, asyncWal: 2, syncWal: 3, fsyncWal: 4 } as const;
 /**
  * When a write is acknowledged, as to the write-ahead log (WAL): not at all in it (`skipWal`), before it is written (`asyncWal`), when it is
  * handed to the data nodes (`syncWal`), when it is on their disks (`fsyncWal`), or as the table says.

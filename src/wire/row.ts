@@ -2,9 +2,10 @@
  * One row of an answer: HBase's Result. It is a view over the cell block the answer came in: cells are found and values cut out
  * when they are asked for. A kept row therefore keeps the whole answer alive; `copy()` keeps only the row.
  */
+import { readInt32 } from "../bytes/big-endian.ts";
 import { type ColumnName, type ParsedColumn, parseColumn } from "../bytes/column-name.ts";
 import { toPrintable } from "../bytes/printable.ts";
-import { Cell, cellEnd, encodeCells } from "./cell.ts";
+import { Cell, cellEnd, encodeCells, isCellIn } from "./cell.ts";
 
 /** Something that reads a value, such as `int64` or any object with a `decode`. */
 export interface ValueDecoder<T> {
@@ -56,31 +57,23 @@ export class Row implements Iterable<Cell> {
     return this.all;
   }
 
-  *[Symbol.iterator](): Generator<Cell> {
-    if (this.all !== undefined) yield* this.all;
-    else {
-      let at = this.start;
-      for (let index = 0; index < this.size; index++) {
-        yield new Cell(this.block, at);
-        at = this.next(at);
-      }
-    }
+  /** Over the list of cells, which is kept: a generator would cost more than the cells do. */
+  [Symbol.iterator](): ArrayIterator<Cell> {
+    return (this.cells as Cell[])[Symbol.iterator]();
   }
 
   /** The newest cell of a column (`"family:qualifier"`), or the first of a family. */
   cell(column: ColumnName): Cell | undefined {
     const { family, qualifier } = columnOf(column);
-    if (this.all !== undefined) return this.all.find((cell) => cell.isIn(family, qualifier));
+    const { block } = this;
     let at = this.start;
     for (let index = 0; index < this.size; index++) {
-      const cell = new Cell(this.block, at);
-      if (cell.isIn(family, qualifier)) return cell;
+      if (isCellIn(block, at, family, qualifier)) return new Cell(block, at);
       at = this.next(at);
     }
     return undefined;
   }
 
-  /** Whether a cell of the column, or of the family, came. */
   has(column: ColumnName): boolean {
     return this.cell(column) !== undefined;
   }
@@ -157,7 +150,7 @@ export class Row implements Iterable<Cell> {
 
   /** The cells were checked when the row was made: only their own length is read. */
   private next(at: number): number {
-    return at + 4 + this.block.readInt32BE(at);
+    return at + 4 + readInt32(this.block, at);
   }
 
   private end(): number {
