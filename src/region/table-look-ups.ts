@@ -108,11 +108,23 @@ export class TableLookUps {
   }
 
   #pump(): void {
-    for (const asked of this.#queue) {
-      if (this.#running >= this.#options.maxConcurrent) return;
+    while (this.#running < this.#options.maxConcurrent) {
+      const asked = this.#pick();
+      if (asked === undefined) return;
       this.#queue.delete(asked);
       void this.#ask(asked);
     }
+  }
+
+  /**
+   * The first, or of very many any: an answer brings the regions in front of the row, so that rows which are waited for in the
+   * order of their keys would be served one by one (a thousand calls for a thousand regions, seen on a real cluster).
+   */
+  #pick(): Asked | undefined {
+    const nth = this.#queue.size > this.#options.prefetchRows ? Math.floor(Math.random() * this.#queue.size) : 0;
+    let at = 0;
+    for (const asked of this.#queue) if (at++ === nth) return asked;
+    return undefined;
   }
 
   async #ask(asked: Asked): Promise<void> {
