@@ -2,9 +2,11 @@
  * Operations on one server made into one Multi, and its answer handed back to each of them. HBase's forms: all plain actions of a
  * region in one RegionAction, each set of row mutations and each condition in one of its own.
  */
+
 import { toPrintable } from "../bytes/printable.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
+import { addressText } from "../transport/transport.ts";
 import { exceptionOfText } from "../wire/exception.ts";
 import {
   type ActionException,
@@ -203,7 +205,7 @@ export function placeOf({ location, attempts }: Operation): {
 } {
   if (location === undefined) return { attempt: attempts };
   const { server, region } = location;
-  return { server: `${server.host}:${server.port}`, region: toPrintable(region.name), attempt: attempts };
+  return { server: addressText(server), region: toPrintable(region.name), attempt: attempts };
 }
 
 function unansweredError(): MalformedMessageError {

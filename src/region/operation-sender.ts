@@ -14,6 +14,8 @@ import { NotServingRegionError, RegionOfflineError } from "../errors/region-erro
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../registry/answers.ts";
 import { Deadlines } from "../rpc/deadlines.ts";
+import { addressText } from "../transport/transport.ts";
+import { keepFailure } from "./failed-attempts.ts";
 import { placeOf } from "./multi-call.ts";
 import type { Operation, OperationResult } from "./operation.ts";
 import type { RegionLocation } from "./region-location.ts";
@@ -196,21 +198,17 @@ function mayBeDisabled(error: unknown): boolean {
   return error instanceof NotServingRegionError || error instanceof RegionOfflineError;
 }
 
-/** Bounded: of very many attempts the first and the last ones say what there is to say. */
-const MAX_FAILURES = 40;
-
 function noteFailure(operation: Operation, error: unknown, nowMs: number): void {
   const { location, attempts, body } = operation;
   if (body.type !== "get" && adviceOf(error).mayHaveExecuted) operation.uncertain = true;
   const failure: FailedAttempt = {
     attempt: attempts,
-    ...(location === undefined ? {} : { server: `${location.server.host}:${location.server.port}` }),
+    ...(location === undefined ? {} : { server: addressText(location.server) }),
     atMs: nowMs - operation.startedAtMs,
     error,
   };
   operation.failures ??= [];
-  if (operation.failures.length >= MAX_FAILURES) operation.failures.splice(MAX_FAILURES / 2, 1);
-  operation.failures.push(failure);
+  keepFailure(operation.failures, failure);
 }
 
 function endOf(type: "fail" | "uncertain" | "exhausted" | "outOfTime", operation: Operation, error: unknown): unknown {

@@ -1,6 +1,8 @@
 /** What finding regions publishes on `node:diagnostics_channel`; nothing is built if nobody has subscribed. */
+
 import { channel } from "node:diagnostics_channel";
 import { toPrintable } from "../bytes/printable.ts";
+import { addressText } from "../transport/transport.ts";
 import type { CacheChange } from "./location-cache.ts";
 import type { RegionLocation } from "./region-location.ts";
 import type { TableName } from "./table-name.ts";
@@ -49,7 +51,7 @@ export function publishRelocation(
   const event: RelocationEvent = {
     table: region.table.text,
     region: toPrintable(region.name),
-    server: `${server.host}:${server.port}`,
+    server: addressText(server),
     change,
     error,
   };

@@ -1,5 +1,7 @@
 /** What operations publish on `node:diagnostics_channel`; nothing is built if nobody has subscribed. */
+
 import { channel } from "node:diagnostics_channel";
+import { addressText } from "../transport/transport.ts";
 import type { Operation } from "./operation.ts";
 
 /** The message of `tshbase:operation:retry`. */
@@ -23,7 +25,7 @@ export function publishRetry(operation: Operation, error: unknown, afterMs: numb
   const event: RetryEvent = {
     operation: settings.name,
     table: table.text,
-    ...(location === undefined ? {} : { server: `${location.server.host}:${location.server.port}` }),
+    ...(location === undefined ? {} : { server: addressText(location.server) }),
     attempt: attempts,
     error,
     afterMs,

@@ -7,6 +7,7 @@ import type { ErrorDetails } from "../errors/hbase-error.ts";
 import { type FailedAttempt, OperationTimeoutError, RetriesExhaustedError } from "../errors/operation-errors.ts";
 import { NotServingRegionError, RegionOfflineError } from "../errors/region-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
+import { keepFailure } from "../region/failed-attempts.ts";
 import type { RegionLocation } from "../region/region-location.ts";
 import type { RegionLocator } from "../region/region-locator.ts";
 import type { RetryOptions } from "../region/retry-policy.ts";
@@ -32,9 +33,6 @@ export interface ScanContext {
   /** one call, at most: `hbase.rpc.read.timeout` */
   readonly readRpcTimeoutMs: number;
 }
-
-/** Bounded: of very many attempts the first and the last ones say what there is to say. */
-const MAX_FAILURES = 40;
 
 export class ScanSteps {
   readonly metrics: ScanMetrics = new ScanMetrics();
@@ -251,8 +249,7 @@ export class ScanSteps {
     const location = this.#location;
     if (location !== undefined) this.#context.locator.noteError(location, error);
     if (error instanceof NotServingRegionError) this.metrics.notServing++;
-    if (this.#failures.length >= MAX_FAILURES) this.#failures.splice(MAX_FAILURES / 2, 1);
-    this.#failures.push({
+    keepFailure(this.#failures, {
       attempt: this.#attempts,
       ...(location === undefined ? {} : { server: addressText(location.server) }),
       atMs: nowMs - this.#failingSinceMs,
