@@ -1,14 +1,14 @@
 /** The cluster's status as plain objects: versions, servers with their load, regions on their way, tables. */
 
 import { toPrintable } from "../bytes/printable.ts";
+import { RegionInfo } from "../names/region-info.ts";
+import { encodedNameOf, parseRegionName } from "../names/region-name.ts";
+import type { ServerName } from "../names/server-name.ts";
+import { TableName } from "../names/table-name.ts";
 import type * as messages from "../protobuf/cluster-status-messages.ts";
 import { REGION_STATES } from "../protobuf/hbase-enums.ts";
 import type { ServerName as ServerNameMessage } from "../protobuf/hbase-messages.ts";
 import type { MessageOf } from "../protobuf/schema.ts";
-import { RegionInfo } from "../region/region-info.ts";
-import { encodedNameOf, parseRegionName } from "../region/region-name.ts";
-import { TableName } from "../region/table-name.ts";
-import type { ServerName } from "../registry/answers.ts";
 
 /** A region as its server reported it, a few seconds ago. */
 export interface RegionLoad {

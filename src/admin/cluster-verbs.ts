@@ -1,7 +1,7 @@
 /** The cluster as a whole: its status, and the switches of what the master does by itself. */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { TableName } from "../names/table-name.ts";
 import { MasterSwitchType } from "../protobuf/hbase-enums.ts";
-import { TableName } from "../region/table-name.ts";
 import type { AdminOptions } from "./admin-options.ts";
 import { type ClusterStatus, clusterStatusOf } from "./cluster-status.ts";
 import type { MasterCaller } from "./master-caller.ts";

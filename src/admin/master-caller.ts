@@ -3,7 +3,7 @@
  * while that is safe and there is time. It knows no orders, only messages.
  */
 import { adviceOf } from "../errors/advice.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
 import { type Caller, invoke } from "../rpc/stub.ts";
 import type { AdminOptions, AdminSettings } from "./admin-options.ts";
 import { type MasterMethodName, type MasterRequest, type MasterResponse, masterMethod } from "./master-methods.ts";

@@ -1,8 +1,8 @@
 /** Namespaces: made, changed, deleted, listed. */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { TableName } from "../names/table-name.ts";
 import type { NamespaceDescriptor as NamespaceMessage } from "../protobuf/namespace-messages.ts";
 import type { InputOf, MessageOf } from "../protobuf/schema.ts";
-import { TableName } from "../region/table-name.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
 import { shown } from "./attribute-kinds.ts";

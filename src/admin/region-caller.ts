@@ -6,10 +6,10 @@
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
+import type { TableName } from "../names/table-name.ts";
 import * as messages from "../protobuf/admin-messages.ts";
 import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
 import type { RegionLocation } from "../region/region-location.ts";
-import type { TableName } from "../region/table-name.ts";
 import type { Method } from "../rpc/method.ts";
 import { type Caller, invoke } from "../rpc/stub.ts";
 import type { AdminOptions, AdminSettings } from "./admin-options.ts";

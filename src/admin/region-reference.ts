@@ -2,12 +2,12 @@
 import { asBuffer } from "../bytes/byte-queue.ts";
 import { fromPrintable, toPrintable } from "../bytes/printable.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { RegionInfo } from "../names/region-info.ts";
+import { encodedNameOf, parseRegionName } from "../names/region-name.ts";
+import { TableName } from "../names/table-name.ts";
 import { RegionSpecifierType } from "../protobuf/hbase-enums.ts";
 import type { RegionSpecifier } from "../protobuf/hbase-messages.ts";
 import type { InputOf } from "../protobuf/schema.ts";
-import { RegionInfo } from "../region/region-info.ts";
-import { encodedNameOf, parseRegionName } from "../region/region-name.ts";
-import { TableName } from "../region/table-name.ts";
 
 /**
  * A region: what `regions()` gave (or its `region`), its full name (bytes, or HBase's printable form with `\x00`), or its encoded

@@ -1,11 +1,11 @@
 /** Regions as the administrator handles them: split, merged, moved, flushed, compacted. */
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import type { ServerName } from "../names/server-name.ts";
+import { TableName } from "../names/table-name.ts";
 import { COMPACTION_STATES } from "../protobuf/hbase-enums.ts";
 import type { LocatedRegion } from "../region/region-location.ts";
-import { TableName } from "../region/table-name.ts";
 import { tableNotEnabled, tableNotFound } from "../region/table-problems.ts";
-import type { ServerName } from "../registry/answers.ts";
 import { isUnknownMethod } from "../registry/repetition.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";

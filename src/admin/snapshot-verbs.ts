@@ -2,10 +2,10 @@
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { TableName } from "../names/table-name.ts";
 import { SnapshotType } from "../protobuf/hbase-enums.ts";
 import type { MessageOf } from "../protobuf/schema.ts";
 import type { SnapshotDescription } from "../protobuf/snapshot-messages.ts";
-import { TableName } from "../region/table-name.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
 import { shown } from "./attribute-kinds.ts";

@@ -3,9 +3,9 @@
  * not known here is kept and sent back, since a modification takes the place of the whole descriptor.
  */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { TableName } from "../names/table-name.ts";
 import type { InputOf, MessageOf } from "../protobuf/schema.ts";
 import type { TableSchema } from "../protobuf/table-messages.ts";
-import { TableName } from "../region/table-name.ts";
 import { type AttributeTable, oneOf, shown, text, truth, whole } from "./attribute-kinds.ts";
 import { type FamilyDescriptor, familyMessage, familyOfMessage } from "./family-descriptor.ts";
 import { type RawAttributes, readAttributes, refuseUnknownFields, writeAttributes } from "./raw-attributes.ts";

@@ -1,9 +1,9 @@
 /** What the administration asks of hbase:meta, as `region/` answers it: regions and states of tables, always fresh. */
 
+import type { TableName } from "../names/table-name.ts";
 import type { TableState } from "../region/meta-rows.ts";
 import type { MetaLimits } from "../region/meta-table.ts";
 import type { LocatedRegion } from "../region/region-location.ts";
-import type { TableName } from "../region/table-name.ts";
 
 export interface TableDirectory {
   /** by their keys; empty if there is no such table */

@@ -1,8 +1,8 @@
 /** Tables as the administrator handles them: made, changed, switched on and off, listed, described. */
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { TableName } from "../names/table-name.ts";
 import type { TableState } from "../region/meta-rows.ts";
-import { TableName } from "../region/table-name.ts";
 import { tableNotFound } from "../region/table-problems.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";

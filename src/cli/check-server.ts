@@ -1,6 +1,6 @@
 /** One server: its kind, the opening of a real connection, and every question of `ClientMetaService`. */
 import { ConnectionClosedError } from "../errors/connection-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
 import {
   ACTIVE_MASTER,
   BOOTSTRAP_NODES,

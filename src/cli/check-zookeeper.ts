@@ -1,6 +1,6 @@
 /** The ZooKeeper registry: every server of the quorum, the znodes of HBase, and the servers of the cluster that they name. */
 import { RegistryUnreachableError } from "../errors/registry-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
 import { ZkRegistry, type ZkRegistryOptions } from "../registry/zk-registry.ts";
 import { ZooKeeperClient } from "../registry/zookeeper/client.ts";
 import type { HostMap } from "../transport/host-map.ts";

@@ -1,6 +1,6 @@
 /** How far a scan is, by the regions it has gone through: the only measure there is before its end. */
 import { toBytes } from "../bytes/column-name.ts";
-import type { RegionInfo } from "../region/region-info.ts";
+import type { RegionInfo } from "../names/region-info.ts";
 import type { Row } from "../wire/row.ts";
 import type { CliTable, ScanRequest } from "./client.ts";
 import type { Progress } from "./progress.ts";

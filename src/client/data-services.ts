@@ -1,6 +1,7 @@
 /** Everything between `connect()` and a table or the administration: locator, sender, nonces, made once for a client from its options. */
 import { Admin } from "../admin/admin.ts";
 import type { MasterFinder } from "../admin/master-caller.ts";
+import { TableName } from "../names/table-name.ts";
 import { type MetaLocationSource, MetaLocations } from "../region/meta-locations.ts";
 import { type MetaReplicaMode, MetaReplicas } from "../region/meta-replicas.ts";
 import { MetaTable } from "../region/meta-table.ts";
@@ -9,7 +10,6 @@ import { type LocatorStats, RegionLocator } from "../region/region-locator.ts";
 import type { RetryOptions } from "../region/retry-policy.ts";
 import { ServerNames } from "../region/server-names.ts";
 import type { BatchingOptions, OperationCounters } from "../region/server-queue.ts";
-import { TableName } from "../region/table-name.ts";
 import { type Clock, systemClock } from "../rpc/clock.ts";
 import type { CallbackCaller } from "../rpc/stub.ts";
 import { Nonces } from "../table/nonces.ts";

@@ -1,7 +1,8 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import type { Admin } from "../admin/admin.ts";
 import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
-import type { Master, MetaRegionLocation, ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
+import type { Master, MetaRegionLocation } from "../registry/answers.ts";
 import type { AskOptions, Registry } from "../registry/registry.ts";
 import { RpcRegistry } from "../registry/rpc-registry.ts";
 import { ZkRegistry } from "../registry/zk-registry.ts";

@@ -4,11 +4,12 @@
  */
 import { adviceOf } from "../errors/advice.ts";
 import { RegionMovedError } from "../errors/region-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
+import { serverKey } from "../names/server-name.ts";
+import type { TableName } from "../names/table-name.ts";
 import { type LocatedRegion, type RegionLocation, replicaOf } from "./region-location.ts";
 import { RegionMap } from "./region-map.ts";
-import { type ServerNames, serverKey } from "./server-names.ts";
-import type { TableName } from "./table-name.ts";
+import type { ServerNames } from "./server-names.ts";
 
 /** What `noteError` did. */
 export type CacheChange = "nothing" | "moved" | "removed";

@@ -6,6 +6,7 @@
 import { toPrintable } from "../bytes/printable.ts";
 import { HBaseError } from "../errors/hbase-error.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
+import type { TableName } from "../names/table-name.ts";
 import { GetRequest } from "../protobuf/client-messages.ts";
 import { encode } from "../protobuf/codec.ts";
 import { Consistency, ReadType, RegionSpecifierType } from "../protobuf/hbase-enums.ts";
@@ -18,7 +19,6 @@ import type { Row } from "../wire/row.ts";
 import { decodeScanResponse } from "../wire/scan-response.ts";
 import { INFO_FAMILY, readTableState, STATE_QUALIFIER, TABLE_FAMILY, type TableState } from "./meta-rows.ts";
 import type { RegionLocation } from "./region-location.ts";
-import type { TableName } from "./table-name.ts";
 
 /** HConstants.SYSTEMTABLE_QOS: so that look-ups are not stuck behind the calls that wait for them. */
 const SYSTEM_TABLE_PRIORITY = 200;

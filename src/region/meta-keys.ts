@@ -2,7 +2,7 @@
  * Where to begin and to end a scan of hbase:meta. Its rows are ordered by table, then by start key, then by the region's id as text;
  * that works because ids have 13 digits, so that 14 nines stand behind and 14 zeros in front of them all.
  */
-import type { TableName } from "./table-name.ts";
+import type { TableName } from "../names/table-name.ts";
 
 /** The longest row there can be, in meta as in any table. */
 const MAX_ROW_BYTES = 0x7fff;

@@ -2,9 +2,9 @@
 import { SharedWork, type Wait } from "../auth/shared-work.ts";
 import { adviceOf } from "../errors/advice.ts";
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
+import { RegionInfo } from "../names/region-info.ts";
 import type { MetaRegionLocation } from "../registry/answers.ts";
 import { NO_SEQNUM } from "./meta-rows.ts";
-import { RegionInfo } from "./region-info.ts";
 import type { RegionLocation } from "./region-location.ts";
 import type { ServerNames } from "./server-names.ts";
 

@@ -2,9 +2,10 @@
  * Which replica of hbase:meta to ask. Replicas lag behind: after a look-up turned out stale, that part of the table is asked of the
  * primary for a while. `hbase.locator.meta.replicas.mode`; HBase's CatalogReplicaLoadBalanceSimpleSelector has the same times.
  */
+
+import type { RegionInfo } from "../names/region-info.ts";
+import type { TableName } from "../names/table-name.ts";
 import type { Clock } from "../rpc/clock.ts";
-import type { RegionInfo } from "./region-info.ts";
-import type { TableName } from "./table-name.ts";
 
 /** `none`: only the primary; `loadBalance`: any; `hedgedRead`: the others too if the primary is slow. */
 export type MetaReplicaMode = "none" | "loadBalance" | "hedgedRead";

@@ -3,11 +3,11 @@
  * in columns such as `server` for the primary and `server_0001` for replica 1. A table's row has its state.
  */
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
+import { RegionInfo } from "../names/region-info.ts";
 import { decode } from "../protobuf/codec.ts";
 import { TableStateName } from "../protobuf/hbase-enums.ts";
 import { TableState as TableStateMessage } from "../protobuf/hbase-messages.ts";
 import type { Row } from "../wire/row.ts";
-import { RegionInfo } from "./region-info.ts";
 import type { LocatedRegion, RegionLocation } from "./region-location.ts";
 import type { ServerNames } from "./server-names.ts";
 

@@ -4,6 +4,7 @@
  */
 import { OperationTimeoutError } from "../errors/operation-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
+import type { TableName } from "../names/table-name.ts";
 import { type Pauses, pauseBefore, sleep } from "../registry/backoff.ts";
 import { hedge } from "../registry/hedge.ts";
 import { delayAfter } from "../registry/repetition.ts";
@@ -17,7 +18,6 @@ import type { MetaReplicas } from "./meta-replicas.ts";
 import { readRegionRow, type TableState } from "./meta-rows.ts";
 import type { LocatedRegion, RegionLocation } from "./region-location.ts";
 import type { ServerNames } from "./server-names.ts";
-import type { TableName } from "./table-name.ts";
 import { tableNotEnabled, tableNotFound } from "./table-problems.ts";
 
 export interface MetaTableOptions extends Pauses {

@@ -12,7 +12,7 @@ import {
 } from "../errors/operation-errors.ts";
 import { NotServingRegionError, RegionOfflineError } from "../errors/region-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
 import { Deadlines } from "../rpc/deadlines.ts";
 import { addressText } from "../transport/transport.ts";
 import { keepFailure } from "./failed-attempts.ts";

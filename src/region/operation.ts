@@ -3,11 +3,11 @@
  * come and go around it. Whoever issued it hears of its end exactly once.
  */
 import type { FailedAttempt } from "../errors/operation-errors.ts";
+import type { TableName } from "../names/table-name.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
 import type { MultiAction } from "../wire/multi.ts";
 import type { Row } from "../wire/row.ts";
 import type { RegionLocation } from "./region-location.ts";
-import type { TableName } from "./table-name.ts";
 
 /** What is sent of it, encoded. */
 export type OperationBody =

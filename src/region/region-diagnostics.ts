@@ -2,10 +2,10 @@
 
 import { channel } from "node:diagnostics_channel";
 import { toPrintable } from "../bytes/printable.ts";
+import type { TableName } from "../names/table-name.ts";
 import { addressText } from "../transport/transport.ts";
 import type { CacheChange } from "./location-cache.ts";
 import type { RegionLocation } from "./region-location.ts";
-import type { TableName } from "./table-name.ts";
 
 /** The message of `tshbase:region:lookup`: hbase:meta was asked. */
 export interface LookUpEvent {

@@ -1,6 +1,7 @@
 /** Where a region is: what the locator hands out. */
-import type { ServerName } from "../registry/answers.ts";
-import type { RegionInfo } from "./region-info.ts";
+
+import type { RegionInfo } from "../names/region-info.ts";
+import type { ServerName } from "../names/server-name.ts";
 
 /** There is one object for each region on a server, for as long as it is there. */
 export interface RegionLocation {

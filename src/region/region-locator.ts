@@ -5,7 +5,8 @@
 import { SharedWork } from "../auth/shared-work.ts";
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
+import type { TableName } from "../names/table-name.ts";
 import type { Clock } from "../rpc/clock.ts";
 import { LocationCache } from "./location-cache.ts";
 import type { MetaLocations } from "./meta-locations.ts";
@@ -15,7 +16,6 @@ import { publishRelocation } from "./region-diagnostics.ts";
 import { type RegionLocation, replicaOf } from "./region-location.ts";
 import type { ServerNames } from "./server-names.ts";
 import { type LocateType, TableLookUps } from "./table-look-ups.ts";
-import type { TableName } from "./table-name.ts";
 import { tableNotFound } from "./table-problems.ts";
 
 export interface RegionLocatorOptions {

@@ -2,7 +2,7 @@
  * The regions of one table that are known, sorted by start key and without overlaps. It is asked for every row that is read or
  * written: looking up allocates nothing. It knows nothing of servers; what it holds has a region, and that is all.
  */
-import type { RegionInfo } from "./region-info.ts";
+import type { RegionInfo } from "../names/region-info.ts";
 import { compareKeys, SortedKeys } from "./sorted-keys.ts";
 
 export interface HasRegion {

@@ -1,5 +1,5 @@
 /** One object for each server, so that what is kept for a server can hang on it. */
-import type { ServerName } from "../registry/answers.ts";
+import { type ServerName, serverKey } from "../names/server-name.ts";
 
 /** Far more servers than a cluster has; servers that were restarted count anew. */
 const MAX_SERVERS = 10_000;
@@ -23,9 +23,4 @@ export class ServerNames {
       return;
     }
   }
-}
-
-/** HBase's own text of a server: `host,port,startcode`. */
-export function serverKey({ host, port, startCode }: ServerName): string {
-  return `${host},${port},${startCode ?? -1n}`;
 }

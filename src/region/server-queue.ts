@@ -4,7 +4,7 @@
  */
 
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import type { ServerName } from "../registry/answers.ts";
+import type { ServerName } from "../names/server-name.ts";
 import type { CallAnswer, CallRequest } from "../rpc/call.ts";
 import type { Clock } from "../rpc/clock.ts";
 import type { Deadlines, Sweepable } from "../rpc/deadlines.ts";

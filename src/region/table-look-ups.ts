@@ -5,6 +5,7 @@
  */
 import { toPrintable } from "../bytes/printable.ts";
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
+import type { TableName } from "../names/table-name.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
 import type { Clock, Timer } from "../rpc/clock.ts";
 import type { LocationCache } from "./location-cache.ts";
@@ -12,7 +13,6 @@ import { type MetaTable, metaTimeout } from "./meta-table.ts";
 import { publishLookUp } from "./region-diagnostics.ts";
 import { type LocatedRegion, type RegionLocation, replicaOf } from "./region-location.ts";
 import { RegionMap } from "./region-map.ts";
-import type { TableName } from "./table-name.ts";
 
 export interface LookUpOptions {
   readonly meta: MetaTable;

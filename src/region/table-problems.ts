@@ -2,7 +2,7 @@
 import type { ErrorPlace } from "../errors/hbase-error.ts";
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
-import type { TableName } from "./table-name.ts";
+import type { TableName } from "../names/table-name.ts";
 
 /** A `TableNotFoundError`. */
 export function tableNotFound(table: TableName, where: ErrorPlace = {}): RemoteError {

@@ -1,12 +1,5 @@
 /** What a registry tells its users: servers, masters and the places of `hbase:meta`, free of protobuf and of frames' memory. */
-
-/** HBase's ServerName: an address and when the server on it was started. */
-export interface ServerName {
-  readonly host: string;
-  readonly port: number;
-  /** milliseconds since 1970; absent where it is not known */
-  readonly startCode?: bigint;
-}
+import type { ServerName } from "../names/server-name.ts";
 
 export interface Master {
   readonly server: ServerName;

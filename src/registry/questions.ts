@@ -1,4 +1,6 @@
 /** The questions of `ClientMetaService`: how each answer is read, and when it is one at all. */
+
+import type { ServerName } from "../names/server-name.ts";
 import type { RegionLocation } from "../protobuf/hbase-messages.ts";
 import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
 import {
@@ -11,7 +13,7 @@ import {
 import type { Method } from "../rpc/method.ts";
 import { type Caller, type InvokeOptions, invoke } from "../rpc/stub.ts";
 import type { Address } from "../transport/transport.ts";
-import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
+import type { Master, MetaRegionLocation } from "./answers.ts";
 import { serverNameOf } from "./server-name.ts";
 
 export interface Question<A> {

@@ -1,5 +1,7 @@
 /** What every registry can be asked: where the cluster is, whoever knows it. */
-import type { Master, MetaRegionLocation, ServerName } from "./answers.ts";
+
+import type { ServerName } from "../names/server-name.ts";
+import type { Master, MetaRegionLocation } from "./answers.ts";
 
 /** What may be said with every question. */
 export interface AskOptions {

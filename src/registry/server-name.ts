@@ -1,7 +1,7 @@
 /** Servers' names as messages and znodes hold them. */
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
+import type { ServerName } from "../names/server-name.ts";
 import type { ServerName as ServerNameMessage } from "../protobuf/hbase-messages.ts";
-import type { ServerName } from "./answers.ts";
 
 /** HBase writes -1 as unsigned where it knows no start code. */
 const NO_START_CODE = 0xffff_ffff_ffff_ffffn;

@@ -4,8 +4,8 @@
  */
 import type { Bytes } from "../bytes/column-name.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import type { TableName } from "../names/table-name.ts";
 import { Operation, type OperationBody, type OperationOwner, type OperationSettings } from "../region/operation.ts";
-import type { TableName } from "../region/table-name.ts";
 import { encodeGet } from "../wire/get.ts";
 import type { MultiAction } from "../wire/multi.ts";
 import { DURABILITIES, encodeMutation, type MutationType } from "../wire/mutation.ts";

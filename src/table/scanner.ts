@@ -3,7 +3,7 @@
  * them is wanted, and ends once, by whatever ends it.
  */
 import type { Readable } from "node:stream";
-import type { TableName } from "../region/table-name.ts";
+import type { TableName } from "../names/table-name.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
 import type { Row } from "../wire/row.ts";
 import type { ScanPlan } from "./scan-plan.ts";

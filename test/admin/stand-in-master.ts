@@ -7,14 +7,14 @@ import type { TableDirectory } from "../../src/admin/table-directory.ts";
 import { adviceOf } from "../../src/errors/advice.ts";
 import { ConnectionClosedError } from "../../src/errors/connection-errors.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
+import { RegionInfo } from "../../src/names/region-info.ts";
+import type { ServerName } from "../../src/names/server-name.ts";
+import { TableName } from "../../src/names/table-name.ts";
 import * as admin from "../../src/protobuf/admin-messages.ts";
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import type { MessageTable } from "../../src/protobuf/schema.ts";
 import type { TableState } from "../../src/region/meta-rows.ts";
-import { RegionInfo } from "../../src/region/region-info.ts";
 import type { LocatedRegion } from "../../src/region/region-location.ts";
-import { TableName } from "../../src/region/table-name.ts";
-import type { ServerName } from "../../src/registry/answers.ts";
 import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 
 export interface Asked {

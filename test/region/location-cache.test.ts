@@ -4,12 +4,12 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { ConnectionClosedError } from "../../src/errors/connection-errors.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
+import type { RegionInfo } from "../../src/names/region-info.ts";
+import { TableName } from "../../src/names/table-name.ts";
 import { LocationCache } from "../../src/region/location-cache.ts";
-import type { RegionInfo } from "../../src/region/region-info.ts";
 import type { LocatedRegion, RegionLocation } from "../../src/region/region-location.ts";
 import { RegionMap } from "../../src/region/region-map.ts";
 import { ServerNames } from "../../src/region/server-names.ts";
-import { TableName } from "../../src/region/table-name.ts";
 import { regionOf, server } from "./meta-stand-in.ts";
 
 const TABLE = TableName.of("t");

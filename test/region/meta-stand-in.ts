@@ -1,5 +1,9 @@
 /** A stand-in for the servers of hbase:meta: answers Scan and Get out of a model of its rows, in meta's own order. */
 
+import { compareMetaRows } from "../../src/names/meta-row-order.ts";
+import { RegionInfo } from "../../src/names/region-info.ts";
+import type { ServerName } from "../../src/names/server-name.ts";
+import type { TableName } from "../../src/names/table-name.ts";
 import { GetRequest, GetResponse } from "../../src/protobuf/client-messages.ts";
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import { RegionInfo as RegionInfoMessage, TableState } from "../../src/protobuf/hbase-messages.ts";
@@ -7,16 +11,13 @@ import { ScanRequest, ScanResponse } from "../../src/protobuf/scan-messages.ts";
 import { MetaLocations } from "../../src/region/meta-locations.ts";
 import { type MetaReplicaMode, MetaReplicas } from "../../src/region/meta-replicas.ts";
 import { MetaTable } from "../../src/region/meta-table.ts";
-import { RegionInfo } from "../../src/region/region-info.ts";
 import { RegionLocator, type RegionLocatorOptions } from "../../src/region/region-locator.ts";
 import { ServerNames } from "../../src/region/server-names.ts";
-import type { TableName } from "../../src/region/table-name.ts";
-import type { MetaRegionLocation, ServerName } from "../../src/registry/answers.ts";
+import type { MetaRegionLocation } from "../../src/registry/answers.ts";
 import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 import type { Clock } from "../../src/rpc/clock.ts";
 import { encodeCells } from "../../src/wire/cell.ts";
 import { FakeClock } from "../rpc/fake-clock.ts";
-import { compareMetaRows } from "./meta-row-order.ts";
 
 const PUT = 4;
 const INFO = Buffer.from("info");

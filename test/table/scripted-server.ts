@@ -3,6 +3,8 @@
  * and action. Around them a table, its sender and a real locator over a stand-in of hbase:meta.
  */
 
+import type { RegionInfo } from "../../src/names/region-info.ts";
+import { TableName } from "../../src/names/table-name.ts";
 import {
   type Action,
   type Condition,
@@ -21,10 +23,8 @@ import {
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import type { InputOf } from "../../src/protobuf/schema.ts";
 import { OperationSender } from "../../src/region/operation-sender.ts";
-import type { RegionInfo } from "../../src/region/region-info.ts";
 import type { RegionLocator } from "../../src/region/region-locator.ts";
 import type { BatchingOptions } from "../../src/region/server-queue.ts";
-import { TableName } from "../../src/region/table-name.ts";
 import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 import type { CallbackCaller } from "../../src/rpc/stub.ts";
 import { Nonces } from "../../src/table/nonces.ts";

@@ -7,13 +7,13 @@
 import { adviceOf } from "../../src/errors/advice.ts";
 import { ConnectionClosedError } from "../../src/errors/connection-errors.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
+import { RegionInfo } from "../../src/names/region-info.ts";
+import type { ServerName } from "../../src/names/server-name.ts";
+import { TableName } from "../../src/names/table-name.ts";
 import { decode } from "../../src/protobuf/codec.ts";
 import { RegionSpecifier } from "../../src/protobuf/hbase-messages.ts";
-import { RegionInfo } from "../../src/region/region-info.ts";
 import type { RegionLocation } from "../../src/region/region-location.ts";
 import type { LocateOptions } from "../../src/region/region-locator.ts";
-import { TableName } from "../../src/region/table-name.ts";
-import type { ServerName } from "../../src/registry/answers.ts";
 import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 import type { CallbackCaller } from "../../src/rpc/stub.ts";
 import type { CellParts } from "../../src/wire/cell.ts";

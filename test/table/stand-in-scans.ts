@@ -2,11 +2,12 @@
  * `ClientService.Scan` of the made-up cluster, as region servers of 2.x do it: what ends an answer, pieces of rows, signs of life, cursors,
  * the sequence of calls, leases, and scanners that were closed.
  */
+
+import type { RegionInfo } from "../../src/names/region-info.ts";
+import type { ServerName } from "../../src/names/server-name.ts";
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import { ScanRequest, ScanResponse } from "../../src/protobuf/scan-messages.ts";
 import type { MessageOf } from "../../src/protobuf/schema.ts";
-import type { RegionInfo } from "../../src/region/region-info.ts";
-import type { ServerName } from "../../src/registry/answers.ts";
 import type { CallAnswer } from "../../src/rpc/call.ts";
 import type { Clock } from "../../src/rpc/clock.ts";
 import { type CellParts, cellSize, encodeCells } from "../../src/wire/cell.ts";

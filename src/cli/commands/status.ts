@@ -1,6 +1,6 @@
 /** `tshbase status`: the cluster as its master sees it. */
 import type { ClusterStatus } from "../../admin/cluster-status.ts";
-import type { ServerName } from "../../registry/answers.ts";
+import type { ServerName } from "../../names/server-name.ts";
 import { Columns } from "../columns.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../output.ts";

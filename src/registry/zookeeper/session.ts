@@ -9,7 +9,7 @@ import { LengthOutOfBoundsError, UnexpectedMessageError } from "../../errors/pro
 import { ClientClosedError } from "../../errors/usage-errors.ts";
 import { ZooKeeperSessionError, ZooKeeperTimeoutError, zooKeeperError } from "../../errors/zookeeper-errors.ts";
 import { type Address, addressText, type ByteSink, type Dial, type Transport } from "../../transport/transport.ts";
-import type { JuteReader } from "./jute.ts";
+import type { JuteReader } from "../../wire/zookeeper/jute.ts";
 import {
   CLOSE_REQUEST,
   connectRequest,
@@ -21,7 +21,7 @@ import {
   type ReadType,
   readRequest,
   WATCH_XID,
-} from "./messages.ts";
+} from "../../wire/zookeeper/messages.ts";
 
 export interface SessionOptions {
   readonly dial: Dial;

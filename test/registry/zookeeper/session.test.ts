@@ -12,9 +12,9 @@ import {
   ZooKeeperSessionError,
   ZooKeeperTimeoutError,
 } from "../../../src/errors/zookeeper-errors.ts";
-import { JuteReader } from "../../../src/registry/zookeeper/jute.ts";
 import { Session, type SessionOptions } from "../../../src/registry/zookeeper/session.ts";
 import { dialTcp } from "../../../src/transport/tcp.ts";
+import { JuteReader } from "../../../src/wire/zookeeper/jute.ts";
 import { isProtocolError } from "../../support/typed-errors.ts";
 import { CLOSE, framed, int, long, PING, reply, type StandInOptions, ZooKeeperStandIn } from "./stand-in.ts";
 

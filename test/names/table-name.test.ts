@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
-import { TableName } from "../../src/region/table-name.ts";
+import { TableName } from "../../src/names/table-name.ts";
 
 describe("the name of a table", () => {
   test("without a namespace is in the namespace default, which only the message says", () => {

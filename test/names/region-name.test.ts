@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { MalformedMessageError } from "../../src/errors/protocol-errors.ts";
-import { RegionInfo } from "../../src/region/region-info.ts";
-import { buildRegionName, encodedNameOf, parseRegionName } from "../../src/region/region-name.ts";
-import { TableName } from "../../src/region/table-name.ts";
+import { RegionInfo } from "../../src/names/region-info.ts";
+import { buildRegionName, encodedNameOf, parseRegionName } from "../../src/names/region-name.ts";
+import { TableName } from "../../src/names/table-name.ts";
 
 const name = (table: string, startKey: string, replicaId = 0): Buffer =>
   buildRegionName({
