@@ -18,6 +18,7 @@ import { addressText } from "../transport/transport.ts";
 import { keepFailure } from "./failed-attempts.ts";
 import { placeOf } from "./multi-call.ts";
 import type { Operation, OperationResult } from "./operation.ts";
+import { readBack } from "./read-back.ts";
 import type { RegionLocation } from "./region-location.ts";
 import type { RegionLocator } from "./region-locator.ts";
 import { decideRetry, type RetryOptions } from "./retry-policy.ts";
@@ -76,7 +77,10 @@ export class OperationSender implements AttemptListener {
   }
 
   done(operation: Operation, result: OperationResult): void {
-    operation.succeed(result);
+    const reading = readBack(operation, result);
+    if (reading === undefined) return operation.succeed(result);
+    operation.body = reading;
+    this.send(operation);
   }
 
   failed(operation: Operation, error: unknown, shared: boolean): void {

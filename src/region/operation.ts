@@ -12,8 +12,13 @@ import type { RegionLocation } from "./region-location.ts";
 /** What is sent of it, encoded. */
 export type OperationBody =
   | (MultiAction & { readonly type: "get" })
-  /** under a condition: checkAndMutate */
-  | (MultiAction & { readonly type: "mutation"; readonly condition?: Buffer | undefined })
+  | (MultiAction & {
+      readonly type: "mutation";
+      /** under a condition: checkAndMutate */
+      readonly condition?: Buffer | undefined;
+      /** it carries a nonce, and is answered with the cells that it made, of which there is at least one */
+      readonly makesRow?: boolean;
+    })
   /** all of them or none, perhaps under a condition */
   | {
       readonly type: "rowMutations";
@@ -60,7 +65,8 @@ export interface OperationOwner {
 export class Operation implements Abortable {
   readonly table: TableName;
   readonly row: Buffer;
-  readonly body: OperationBody;
+  /** changes only for a read that takes a write's place, see `read-back.ts` */
+  body: OperationBody;
   readonly settings: OperationSettings;
   readonly owner: OperationOwner;
   /** where it is, or was last, sent to */

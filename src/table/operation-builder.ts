@@ -186,7 +186,9 @@ export class OperationBuilder {
   ): Operation {
     const nonce = this.#nonces.next();
     const timeRange = timeRangeOf(options);
-    const body = mutation(type, row, { cells, count, options, nonce, timeRange, returnResults: options.returnResults });
+    const { returnResults } = options;
+    const made = mutation(type, row, { cells, count, options, nonce, timeRange, returnResults });
+    const body: OperationBody = { ...made, makesRow: returnResults !== false };
     return this.#write(type, { row, body, repeatable: true }, options, owner, batching);
   }
 

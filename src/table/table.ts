@@ -93,7 +93,10 @@ export class Table {
     return this.#send(pickNothing, (owner) => this.#builder.delete(row, options, owner));
   }
 
-  /** Adds to counters, which are signed 64-bit integers; gives their new values. Safe to repeat: it carries a nonce. */
+  /**
+   * Adds to counters, which are signed 64-bit integers; gives their new values. Safe to repeat: it carries a nonce. If the answer was lost
+   * and the server does not know the values any more, they are read: increments by others may then be in them.
+   */
   increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<Row> {
     return this.#send(pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
   }

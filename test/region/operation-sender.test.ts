@@ -377,6 +377,31 @@ describe("a write that was sent and not answered", () => {
     assert.equal(set.server.calls.length, 2);
   });
 
+  test("and is answered with nothing when it came again is read back, once", async () => {
+    for (const [write, made] of [
+      [(set: TableSet) => set.table.increment("a", { "f:n": 1, "g:n": 2 }), ["f:n", "g:n"]],
+      [(set: TableSet) => set.table.append("a", V), ["f:q"]],
+    ] as const) {
+      const set = await warm();
+      first(set, lost());
+      set.script.onAction = ({ row, get }) =>
+        get === undefined ? { cells: [] } : { cells: made.map((column) => cell(row, column, "made")) };
+      const row = await settle(set, write(set));
+      assert.deepEqual(
+        made.map((column) => row.text(column)),
+        made.map(() => "made"),
+      );
+      assert.deepEqual(set.trace().length, 3);
+    }
+  });
+
+  test("and whose result is not wanted is not read back", async () => {
+    const set = await warm();
+    first(set, lost());
+    await settle(set, set.table.increment("a", { "f:n": 1 }, { returnResults: false }));
+    assert.equal(set.server.calls.length, 2);
+  });
+
   test("and was refused when it came again says that the first time may have worked", async () => {
     const set = await warm();
     set.script.onCall = (_, number) => (number === 1 ? lost() : remote("security.AccessDeniedException"));
