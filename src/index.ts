@@ -9,9 +9,7 @@ export type {
   TableRegionCounts,
 } from "./admin/cluster-status.ts";
 export type { BalanceOptions, BalanceResult, NormalizeOptions } from "./admin/cluster-verbs.ts";
-export type { FamilyAttributes, FamilyCompression, FamilyDescriptor } from "./admin/family-descriptor.ts";
 export type { NamespaceDescriptor } from "./admin/namespace-verbs.ts";
-export type { RawAttributes } from "./admin/raw-attributes.ts";
 export type { RegionReference } from "./admin/region-reference.ts";
 export type {
   CompactionState,
@@ -22,8 +20,6 @@ export type {
   SplitOptions,
 } from "./admin/region-verbs.ts";
 export type { Snapshot, SnapshotOptions } from "./admin/snapshot-verbs.ts";
-export type { EvenSplits } from "./admin/split-keys.ts";
-export type { DescribedTable, TableAttributes, TableDescriptor } from "./admin/table-descriptor.ts";
 export type { CreateTableOptions, ListOptions, TruncateOptions } from "./admin/table-verbs.ts";
 export type { Bytes, Column, ColumnName } from "./bytes/column-name.ts";
 export { connect } from "./client/connect.ts";
@@ -47,6 +43,10 @@ export type {
 export type { DataOptions } from "./client/data-options.ts";
 export type { DataStats } from "./client/data-services.ts";
 export type { ClientStats, HBase } from "./client/hbase.ts";
+export type { FamilyAttributes, FamilyCompression, FamilyDescriptor } from "./descriptors/family-descriptor.ts";
+export type { RawAttributes } from "./descriptors/raw-attributes.ts";
+export type { EvenSplits } from "./descriptors/split-keys.ts";
+export type { DescribedTable, TableAttributes, TableDescriptor } from "./descriptors/table-descriptor.ts";
 export { type Advice, adviceOf } from "./errors/advice.ts";
 export * from "./errors/connection-errors.ts";
 export * from "./errors/filter-errors.ts";

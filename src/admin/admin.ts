@@ -3,6 +3,8 @@
  * when the master has taken it on. The verbs themselves are in the files beside.
  */
 
+import type { FamilyDescriptor } from "../descriptors/family-descriptor.ts";
+import type { DescribedTable, TableDescriptor } from "../descriptors/table-descriptor.ts";
 import type { TableState } from "../region/meta-rows.ts";
 import type { LocatedRegion } from "../region/region-location.ts";
 import type { Caller } from "../rpc/stub.ts";
@@ -10,7 +12,6 @@ import { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, AdminSettings, ProcedureOptions } from "./admin-options.ts";
 import type { ClusterStatus } from "./cluster-status.ts";
 import { type BalanceOptions, type BalanceResult, ClusterVerbs, type NormalizeOptions } from "./cluster-verbs.ts";
-import type { FamilyDescriptor } from "./family-descriptor.ts";
 import { MasterCaller, type MasterFinder } from "./master-caller.ts";
 import { type NamespaceDescriptor, NamespaceVerbs } from "./namespace-verbs.ts";
 import { Procedures } from "./procedures.ts";
@@ -26,7 +27,6 @@ import {
   type SplitOptions,
 } from "./region-verbs.ts";
 import { type Snapshot, type SnapshotOptions, SnapshotVerbs } from "./snapshot-verbs.ts";
-import type { DescribedTable, TableDescriptor } from "./table-descriptor.ts";
 import type { TableDirectory } from "./table-directory.ts";
 import { type CreateTableOptions, type ListOptions, TableVerbs, type TruncateOptions } from "./table-verbs.ts";
 

@@ -1,11 +1,12 @@
 /** Namespaces: made, changed, deleted, listed. */
+
+import { shown } from "../descriptors/attribute-kinds.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import type { NamespaceDescriptor as NamespaceMessage } from "../protobuf/namespace-messages.ts";
 import type { InputOf, MessageOf } from "../protobuf/schema.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
-import { shown } from "./attribute-kinds.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
 

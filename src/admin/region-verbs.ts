@@ -1,5 +1,6 @@
 /** Regions as the administrator handles them: split, merged, moved, flushed, compacted. */
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
+import { problemOfFamilyName } from "../descriptors/family-descriptor.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import { TableName } from "../names/table-name.ts";
@@ -9,7 +10,6 @@ import { tableNotEnabled, tableNotFound } from "../region/table-problems.ts";
 import { isUnknownMethod } from "../registry/repetition.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
-import { problemOfFamilyName } from "./family-descriptor.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
 import { CompactRegion, FlushRegion, GetRegionInfo, type RegionCaller } from "./region-caller.ts";

@@ -1,4 +1,6 @@
 /** Snapshots: taken, listed, deleted, restored, cloned into new tables. */
+
+import { shown } from "../descriptors/attribute-kinds.ts";
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
@@ -8,7 +10,6 @@ import type { MessageOf } from "../protobuf/schema.ts";
 import type { SnapshotDescription } from "../protobuf/snapshot-messages.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
-import { shown } from "./attribute-kinds.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
 import type { TableDirectory } from "./table-directory.ts";

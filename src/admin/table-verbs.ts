@@ -1,16 +1,21 @@
 /** Tables as the administrator handles them: made, changed, switched on and off, listed, described. */
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
+import { type FamilyDescriptor, familyMessage, problemOfFamilyName } from "../descriptors/family-descriptor.ts";
+import { type EvenSplits, splitKeysOf } from "../descriptors/split-keys.ts";
+import {
+  type DescribedTable,
+  type TableDescriptor,
+  tableMessage,
+  tableOfMessage,
+} from "../descriptors/table-descriptor.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import type { TableState } from "../region/meta-rows.ts";
 import { tableNotFound } from "../region/table-problems.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
-import { type FamilyDescriptor, familyMessage, problemOfFamilyName } from "./family-descriptor.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
-import { type EvenSplits, splitKeysOf } from "./split-keys.ts";
-import { type DescribedTable, type TableDescriptor, tableMessage, tableOfMessage } from "./table-descriptor.ts";
 import type { TableDirectory } from "./table-directory.ts";
 
 export interface CreateTableOptions extends ProcedureOptions {

@@ -31,6 +31,8 @@ export const HOUSE: readonly Room[] = [
   { name: "handshake", floor: 3, pure: true },
   // Filters as plain data: clients write them, the embedded HBase reads them.
   { name: "filter", floor: 3, pure: true },
+  // Tables and families as people write them, and as HBase's schema messages: for the admin, and for fixtures of the embedded HBase.
+  { name: "descriptors", floor: 3, pure: true },
   {
     name: "auth",
     floor: 3,

@@ -4,10 +4,10 @@
  */
 
 import type { ClusterStatus } from "../../src/admin/cluster-status.ts";
-import type { FamilyDescriptor } from "../../src/admin/family-descriptor.ts";
-import type { TableDescriptor } from "../../src/admin/table-descriptor.ts";
 import { parseColumn, toBytes } from "../../src/bytes/column-name.ts";
 import type { CliAdmin, CliClient, CliTable, ScanRequest } from "../../src/cli/client.ts";
+import type { FamilyDescriptor } from "../../src/descriptors/family-descriptor.ts";
+import type { TableDescriptor } from "../../src/descriptors/table-descriptor.ts";
 import type { RemoteError } from "../../src/errors/remote-error.ts";
 import { TableNotFoundError } from "../../src/errors/table-errors.ts";
 import { RegionInfo } from "../../src/names/region-info.ts";

@@ -1,7 +1,7 @@
 /** `tshbase create`: a table with its families. */
 
-import type { FamilyDescriptor } from "../../admin/family-descriptor.ts";
 import { fromPrintable } from "../../bytes/printable.ts";
+import type { FamilyDescriptor } from "../../descriptors/family-descriptor.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { TABLE } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";

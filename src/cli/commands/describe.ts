@@ -1,6 +1,7 @@
 /** `tshbase describe`: a table's families and attributes. */
-import { type DescribedTable, tableMessage } from "../../admin/table-descriptor.ts";
+
 import { toPrintable } from "../../bytes/printable.ts";
+import { type DescribedTable, tableMessage } from "../../descriptors/table-descriptor.ts";
 import { Columns } from "../columns.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Output } from "../output.ts";

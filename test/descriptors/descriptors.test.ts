@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { FAMILY_ATTRIBUTES } from "../../src/admin/family-descriptor.ts";
-import { splitKeysOf } from "../../src/admin/split-keys.ts";
-import { type TableDescriptor, tableMessage, tableOfMessage } from "../../src/admin/table-descriptor.ts";
+import { FAMILY_ATTRIBUTES } from "../../src/descriptors/family-descriptor.ts";
+import { splitKeysOf } from "../../src/descriptors/split-keys.ts";
+import { type TableDescriptor, tableMessage, tableOfMessage } from "../../src/descriptors/table-descriptor.ts";
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import type { MessageOf } from "../../src/protobuf/schema.ts";
 import { TableSchema } from "../../src/protobuf/table-messages.ts";
