@@ -114,7 +114,8 @@ async function scan(table: Table, form: ScanForm): Promise<unknown> {
   const { stopAfter = Number.POSITIVE_INFINITY } = form;
   const onCursor = ({ row }: ScanProgress): void => void cursors.push(toPrintable(row));
   // The list holds no options together that the types keep apart.
-  for await (const row of table.scan({ ...scanOptions(form), onCursor } as ScanOptions)) {
+  const options = { ...scanOptions(form), ...(form.cursor === true ? { onCursor } : {}) } as ScanOptions;
+  for await (const row of table.scan(options)) {
     rows.push(wholeRow(row));
     if (rows.length >= stopAfter) break;
   }

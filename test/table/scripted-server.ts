@@ -94,7 +94,7 @@ export class ScriptedServer implements CallbackCaller {
     processed: true,
   };
 
-  call(): Promise<CallAnswer> {
+  call(_request: CallRequest): Promise<CallAnswer> {
     throw new Error("operations issue their calls by callbacks");
   }
 
