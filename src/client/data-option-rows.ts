@@ -18,6 +18,7 @@ export const DATA_DEFAULTS = {
   scannerCaching: 0x7fff_ffff,
   scannerMaxResultBytes: 2_097_152,
   primaryTimeoutMs: 10,
+  scanPrimaryTimeoutMs: 1_000,
   locatePrefetch: 10,
   maxLookUpsPerTable: 8,
   maxCachedRegions: 1_000_000,
@@ -57,7 +58,12 @@ export const DATA_ROWS: Readonly<Record<keyof DataOptions, OptionRow>> = {
   primaryTimeoutMs: site(
     "primaryTimeoutMs",
     milliseconds(),
-    "How long a `timeline` read waits for the primary alone. HBase's key counts in microseconds.",
+    "How long a `timeline` get waits for the primary alone. HBase's key counts in microseconds.",
+  ),
+  scanPrimaryTimeoutMs: site(
+    "scanPrimaryTimeoutMs",
+    milliseconds(),
+    "How long a `timeline` scan waits for the primary alone when it opens a scanner on a region. HBase's key counts in microseconds.",
   ),
   locatePrefetch: site("locatePrefetch", count(10_000), "Regions that one look-up in hbase:meta brings along."),
   maxLookUpsPerTable: site("maxLookUpsPerTable", count(1_000), "Look-ups in hbase:meta at once, for each table."),

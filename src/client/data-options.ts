@@ -27,8 +27,13 @@ export interface DataOptions {
   readonly scannerCaching?: number;
   /** Bytes of one answer of a scan. `hbase.client.scanner.max.result.size`; default 2 MiB */
   readonly scannerMaxResultBytes?: number;
-  /** How long a `timeline` read waits for the primary alone, in ms. `hbase.client.primaryCallTimeout.get` (microseconds); default 10 */
+  /** How long a `timeline` get waits for the primary alone, in ms. `hbase.client.primaryCallTimeout.get` (microseconds); default 10 */
   readonly primaryTimeoutMs?: number;
+  /**
+   * How long a `timeline` scan waits for the primary alone when it opens a scanner on a region, in ms.
+   * `hbase.client.replicaCallTimeout.scan` (microseconds); default 1 000
+   */
+  readonly scanPrimaryTimeoutMs?: number;
   /** Regions that one look-up in hbase:meta brings along. `hbase.client.locate.prefetch.limit`; default 10 */
   readonly locatePrefetch?: number;
   /** Look-ups in hbase:meta at once, for each table. `hbase.client.meta.max.concurrent.locate.per.table`; default 8 */

@@ -20,6 +20,7 @@ import { Table } from "../table/table.ts";
 
 export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions, ScanDefaults {
   readonly primaryTimeoutMs: number;
+  readonly scanPrimaryTimeoutMs: number;
   readonly locatePrefetch: number;
   readonly maxLookUpsPerTable: number;
   readonly maxCachedRegions: number;
@@ -51,7 +52,7 @@ export class DataServices {
     const servers = new ServerNames();
     const locations = new MetaLocations(registry, servers);
     const replicas = new MetaReplicas(settings.metaReplicas, clock);
-    const { operationTimeoutMs, readRpcTimeoutMs, pauseMs, overloadedPauseMs } = settings;
+    const { operationTimeoutMs, readRpcTimeoutMs, scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
     this.meta = new MetaTable({
       rpc,
       clock,
@@ -76,8 +77,8 @@ export class DataServices {
       prefetchRows: settings.locatePrefetch,
       maxCachedRegions: settings.maxCachedRegions,
     });
-    this.#scans = { rpc, clock, locator: this.locator, retry: settings, readRpcTimeoutMs, defaults: settings };
     const { meta, locator } = this;
+    this.#scans = { rpc, clock, locator, retry: settings, readRpcTimeoutMs, scanPrimaryTimeoutMs, defaults: settings };
     this.admin = new Admin({
       rpc,
       registry,

@@ -110,8 +110,17 @@ export class RegionLocator {
 
   /** All replicas of the row's region that somebody serves, the primary first. Rejects as `locate` does. */
   async replicasOf(table: TableName, row: Uint8Array, options: LocateOptions = {}): Promise<readonly RegionLocation[]> {
-    const location = await this.locate(table, row, options);
-    return this.#cache.find(table, row, "current")?.replicas ?? [location];
+    const found = (): readonly RegionLocation[] | undefined =>
+      this.#cache.find(table, row, options.type ?? "current")?.replicas;
+    try {
+      const location = await this.locate(table, row, options);
+      return found() ?? [location];
+    } catch (error) {
+      // Nobody serves the primary now: that is what replicas are for.
+      const replicas = error instanceof RegionNotFoundError ? found() : undefined;
+      if (replicas === undefined) throw error;
+      return replicas;
+    }
   }
 
   /** The primaries of all regions, by their keys; the cache knows them afterwards. Rejects as `locate` does. */

@@ -15,6 +15,7 @@ export type SiteDataNumber =
   | "scannerCaching"
   | "scannerMaxResultBytes"
   | "primaryTimeoutMs"
+  | "scanPrimaryTimeoutMs"
   | "locatePrefetch"
   | "maxLookUpsPerTable";
 
@@ -30,6 +31,7 @@ export const SITE_DATA: Readonly<
   scannerCaching: { key: "hbase.client.scanner.caching", unit: "count" },
   scannerMaxResultBytes: { key: "hbase.client.scanner.max.result.size", unit: "count" },
   primaryTimeoutMs: { key: "hbase.client.primaryCallTimeout.get", unit: "µs" },
+  scanPrimaryTimeoutMs: { key: "hbase.client.replicaCallTimeout.scan", unit: "µs" },
   locatePrefetch: { key: "hbase.client.locate.prefetch.limit", unit: "count" },
   maxLookUpsPerTable: { key: "hbase.client.meta.max.concurrent.locate.per.table", unit: "count" },
 };

@@ -35,6 +35,8 @@ export interface ScanPlan {
   /** the message without its rows */
   readonly message: InputOf<typeof Scan>;
   readonly replicaId: number;
+  /** the primary's replicas may answer as well */
+  readonly asksReplicas: boolean;
   readonly prefetch: number;
   readonly priority: number | undefined;
   readonly serverMetrics: boolean;
@@ -85,6 +87,7 @@ export function planScan(options: ScanOptions, defaults: ScanDefaults): ScanPlan
     maxResultBytes,
     message: messageOf(options, range, pieces, { caching, maxResultBytes }),
     replicaId: count("replicaId", replicaId, 0, 0xffff),
+    asksReplicas: options.consistency === "timeline" && options.replicaId === undefined,
     prefetch: count("prefetch", prefetch, 0, MAX_PREFETCH),
     priority: options.priority,
     serverMetrics: options.onMetrics !== undefined,

@@ -17,21 +17,28 @@ import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Row } from "../wire/row.ts";
 import type { DecodedScanResponse } from "../wire/scan-response.ts";
-import { placeOf, RegionScanner, type ScannerEnvironment } from "./region-scanner.ts";
+import { type Opened, placeOf, RegionScanner, type ScannerEnvironment } from "./region-scanner.ts";
 import { newAssembler, type RowAssembler } from "./row-assembler.ts";
 import { decideScan, isScannerGone, type ScanCall, type ScanDecision } from "./scan-failures.ts";
 import { ScanMetrics } from "./scan-metrics.ts";
 import type { ScanPlan } from "./scan-plan.ts";
 import { ScanPosition } from "./scan-position.ts";
+import { openAtAnyReplica } from "./timeline-open.ts";
 
 /** What scans need of the client they belong to. */
 export interface ScanContext {
   readonly rpc: Caller;
-  readonly locator: Pick<RegionLocator, "locate" | "noteError" | "checkTable">;
+  readonly locator: Pick<RegionLocator, "locate" | "replicasOf" | "noteError" | "checkTable">;
   readonly clock: Clock;
   readonly retry: RetryOptions;
   /** one call, at most: `hbase.rpc.read.timeout` */
   readonly readRpcTimeoutMs: number;
+  /** how long a primary is waited for alone where its replicas may answer, too */
+  readonly scanPrimaryTimeoutMs: number;
+}
+
+interface OpenedAt extends Opened {
+  readonly location: RegionLocation;
 }
 
 export class ScanSteps {
@@ -47,7 +54,7 @@ export class ScanSteps {
   #scanner: RegionScanner | undefined;
   /** of the scanner, or of the one that is being opened */
   #location: RegionLocation | undefined;
-  /** the name of the last one in which a scanner was opened */
+  /** the name of the last one in which a scanner was opened, by its primary */
   #region: Buffer | undefined;
   #oneCall: boolean;
   #ended = false;
@@ -134,17 +141,40 @@ export class ScanSteps {
   }
 
   async #open(): Promise<DecodedScanResponse> {
-    const { row, type } = this.#position.target;
-    const { replicaId, message } = this.#plan;
+    const { replicaId, asksReplicas } = this.#plan;
+    let located: RegionLocation | undefined;
+    let over = false;
     this.#location = undefined;
-    const limits = { type, replicaId, timeoutMs: Math.max(1, this.#leftMs()), signal: this.#ends };
-    const location = await this.#context.locator.locate(this.#table, row, limits);
+    const openAt = (id: number): Promise<OpenedAt> =>
+      this.#openAt(id, (location) => {
+        if (over) throw scanClosed();
+        if (id === replicaId) located = location;
+      });
+    try {
+      const { location, scanner, answer } = await (asksReplicas ? this.#openAnywhere(openAt) : openAt(replicaId));
+      this.#location = location;
+      this.#scanner = scanner;
+      const { name } = location.region.replica(0);
+      if (this.#region?.equals(name) !== true) this.metrics.regionsScanned++;
+      this.#region = name;
+      return answer;
+    } catch (error) {
+      this.#location = located;
+      throw error;
+    } finally {
+      over = true;
+    }
+  }
+
+  async #openAt(replicaId: number, onLocated: (location: RegionLocation) => void): Promise<OpenedAt> {
+    const { row, type } = this.#position.target;
+    const location = await this.#context.locator.locate(this.#table, row, { ...this.#limits(), type, replicaId });
     if (this.#ends.aborted) throw scanClosed();
-    this.#location = location;
+    onLocated(location);
     const { row: startRow, inclusive } = this.#position.start;
-    const { scanner, answer } = await RegionScanner.open(this.#environment, location, {
+    const opened = RegionScanner.open(this.#environment, location, {
       scan: {
-        ...message,
+        ...this.#plan.message,
         startRow: startRow.length === 0 ? undefined : startRow,
         includeStartRow: inclusive ? undefined : false,
       },
@@ -152,10 +182,33 @@ export class ScanSteps {
       oneCall: this.#oneCall,
       timeoutMs: this.#callTimeoutMs(),
     });
-    this.#scanner = scanner;
-    if (this.#region?.equals(location.region.name) !== true) this.metrics.regionsScanned++;
-    this.#region = location.region.name;
-    return answer;
+    try {
+      return { ...(await opened), location };
+    } catch (error) {
+      // That of one of several may be the last that is heard of it.
+      if (this.#plan.asksReplicas) this.#context.locator.noteError(location, error);
+      throw error;
+    }
+  }
+
+  #openAnywhere(openAt: (replicaId: number) => Promise<OpenedAt>): Promise<OpenedAt> {
+    const { clock, scanPrimaryTimeoutMs, locator, readRpcTimeoutMs } = this.#context;
+    const { row, type } = this.#position.target;
+    return openAtAnyReplica({
+      clock,
+      primaryTimeoutMs: scanPrimaryTimeoutMs,
+      ends: this.#ends,
+      open: openAt,
+      replicas: async () => {
+        const replicas = await locator.replicasOf(this.#table, row, { ...this.#limits(), type });
+        return replicas.map(({ region }) => region.replicaId);
+      },
+      discard: ({ scanner }) => scanner?.close(readRpcTimeoutMs),
+    });
+  }
+
+  #limits(): { readonly timeoutMs: number; readonly signal: AbortSignal } {
+    return { timeoutMs: Math.max(1, this.#leftMs()), signal: this.#ends };
   }
 
   #next(scanner: RegionScanner | undefined): Promise<DecodedScanResponse> {
@@ -271,9 +324,8 @@ export class ScanSteps {
   /** Servers say "not serving" of a disabled table's regions too. */
   async #checkTable(error: unknown): Promise<void> {
     if (this.#attempts < 2 || !(error instanceof NotServingRegionError || error instanceof RegionOfflineError)) return;
-    const limits = { timeoutMs: Math.max(1, this.#leftMs()), signal: this.#ends };
     try {
-      await this.#context.locator.checkTable(this.#table, limits);
+      await this.#context.locator.checkTable(this.#table, this.#limits());
     } catch (problem) {
       // Only what it says of the table ends the scan; that meta cannot be read now says nothing.
       if (adviceOf(problem).action === "fail" && !(problem instanceof OperationTimeoutError)) {

@@ -49,6 +49,21 @@ function filled(boundaries: readonly (string | Buffer)[], options?: Parameters<t
   return made;
 }
 
+test("the replicas of a region whose primary nobody serves are found", async () => {
+  const { meta, locator } = room();
+  meta.putRegion({ region: regionOf(TABLE, "", ""), servers: [undefined, server(200), server(300)] });
+  const replicas = await locator.replicasOf(TABLE, row("a"));
+  assert.deepEqual(
+    replicas.map(({ region, server: { port } }) => [region.replicaId, port]),
+    [
+      [1, 200],
+      [2, 300],
+    ],
+  );
+  await assert.rejects(locator.locate(TABLE, row("a")), RegionNotFoundError);
+  await assert.rejects(locator.replicasOf(TableName.of("none"), row("a")), TableNotFoundError);
+});
+
 describe("a look-up", () => {
   test("asks meta once, in reverse down to the table's first region, and the cache afterwards (trap 6)", async () => {
     const { meta, locator } = filled(["g", "p"]);

@@ -17,6 +17,9 @@ export interface ScanSetOptions {
   readonly cellsPerRow?: number;
   readonly valueBytes?: number;
   readonly splits?: readonly string[];
+  readonly servers?: number;
+  /** of each region, on servers of their own */
+  readonly replicas?: number;
   readonly behaviour?: Partial<ScanBehaviour>;
   readonly maxAttempts?: number;
   readonly readRpcTimeoutMs?: number;
@@ -29,9 +32,10 @@ export class ScanSet {
   readonly #options: ScanSetOptions;
 
   constructor(options: ScanSetOptions = {}) {
-    const { rows = 10, cellsPerRow = 1, valueBytes = 4, splits = [] } = options;
+    const { rows = 10, cellsPerRow = 1, valueBytes = 4, splits = [], servers = 2, replicas = 1 } = options;
     this.#options = options;
-    this.cluster = new StandInRegions({ splits });
+    this.cluster = new StandInRegions({ splits, servers });
+    this.cluster.replicas = replicas;
     this.scans = new StandInScans(this.cluster, this.clock);
     Object.assign(this.scans.behaviour, options.behaviour);
     this.cluster.write(
@@ -47,6 +51,7 @@ export class ScanSet {
       clock: this.clock,
       retry: { pauseMs: 100, overloadedPauseMs: 500, maxAttempts },
       readRpcTimeoutMs,
+      scanPrimaryTimeoutMs: 1_000,
     });
   }
 

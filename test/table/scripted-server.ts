@@ -295,6 +295,7 @@ export function tableSet(options: TableSetOptions = {}): TableSet {
     clock,
     retry: { pauseMs: 100, overloadedPauseMs: 500, maxAttempts },
     readRpcTimeoutMs: 5_000,
+    scanPrimaryTimeoutMs: 1_000,
     defaults: { scannerTimeoutMs: 60_000, scannerCaching: 0x7fff_ffff, scannerMaxResultBytes: 2 << 20 },
   };
   const table = new Table({ sender, locator, clock, primaryTimeoutMs: 10, builder, scans });

@@ -54,6 +54,8 @@ export class StandInRegions implements CallbackCaller {
   /** is waited for before a call is carried out */
   hold: (call: StandInCall) => Promise<void> | undefined = () => undefined;
   disabled = false;
+  /** of each region, the primary among them; each on a server of its own */
+  replicas = 1;
   #cells: CellParts[] = [];
   #regions: StandInRegion[];
   #nextRegionId = 1_700_000_000_000n;
@@ -130,10 +132,19 @@ export class StandInRegions implements CallbackCaller {
     region.server = this.servers[(at + 1) % this.servers.length] as ServerName;
   }
 
+  /** A region's primary and its replicas, by their ids. */
+  replicasOf(region: StandInRegion): StandInRegion[] {
+    const at = this.servers.indexOf(region.server);
+    return Array.from({ length: this.replicas }, (_, id) => ({
+      info: region.info.replica(id),
+      server: this.servers[(at + id) % this.servers.length] as ServerName,
+    }));
+  }
+
   /** The region that a request names; throws as its server would. */
   regionNamed(call: StandInCall, specifier: RegionSpecifier | Uint8Array): StandInRegion {
     const { value } = specifier instanceof Uint8Array ? decode(RegionSpecifier, specifier) : specifier;
-    const region = this.#regions.find(({ info }) => info.name.equals(value));
+    const region = this.#regions.flatMap((each) => this.replicasOf(each)).find(({ info }) => info.name.equals(value));
     if (region === undefined || region.server !== call.server || this.disabled)
       throw javaError("NotServingRegionException", `${value.toString("latin1")} is not online`);
     return region;
@@ -183,18 +194,25 @@ export class StandInLocator {
   async locate(
     _table: TableName,
     row: Uint8Array,
-    { type = "current", signal }: LocateOptions = {},
+    { type = "current", replicaId = 0, signal }: LocateOptions = {},
   ): Promise<RegionLocation> {
     signal?.throwIfAborted();
-    const has = (info: RegionInfo): boolean => (type === "current" ? info.contains(row) : info.containsBefore(row));
+    const has = (info: RegionInfo): boolean =>
+      info.replicaId === replicaId && (type === "current" ? info.contains(row) : info.containsBefore(row));
     const known = this.#known.find(({ region }) => has(region));
     if (known !== undefined) return known;
     this.misses++;
     await Promise.resolve();
-    const { info, server } = type === "current" ? this.#cluster.regionOf(row) : this.#cluster.regionBefore(row);
+    const region = type === "current" ? this.#cluster.regionOf(row) : this.#cluster.regionBefore(row);
+    const { info, server } = this.#cluster.replicasOf(region)[replicaId] as StandInRegion;
     const location: RegionLocation = { region: info, server, seqNum: 1 };
     this.#known.push(location);
     return location;
+  }
+
+  async replicasOf(table: TableName, row: Uint8Array, options: LocateOptions = {}): Promise<RegionLocation[]> {
+    const ids = Array.from({ length: this.#cluster.replicas }, (_, replicaId) => replicaId);
+    return Promise.all(ids.map((replicaId) => this.locate(table, row, { ...options, replicaId })));
   }
 
   noteError(location: RegionLocation, error: unknown): void {

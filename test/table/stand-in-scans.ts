@@ -108,7 +108,9 @@ export class StandInScans {
     }
     // Its region may have gone.
     const { region } = scanner;
-    const here = cluster.regions.find(({ info, server }) => info === region && server === call.server);
+    const here = cluster.regions
+      .flatMap((each) => cluster.replicasOf(each))
+      .find(({ info, server }) => info.name.equals(region.name) && server === call.server);
     if (here === undefined || cluster.disabled) {
       this.#open.delete(id);
       throw javaError("NotServingRegionException", "the region has been closed");
@@ -153,6 +155,7 @@ export class StandInScans {
       {
         ...more,
         scannerId: scanner.id,
+        ...(scanner.region.replicaId > 0 ? { stale: true } : {}),
         cellsPerResult: results.map(({ cells }) => cells.length),
         partialFlagPerResult: results.map(({ partial }) => partial),
         moreResults: page.moreResults,
