@@ -4,15 +4,14 @@
  */
 import { trace } from "@opentelemetry/api";
 import { connect } from "tshbase";
-import { traceClient, traced } from "./opentelemetry-spans.ts";
+import { traceClient } from "./opentelemetry-spans.ts";
 
-const tracer = trace.getTracer("my-service");
-traceClient(tracer);
+traceClient(trace.getTracer("my-service"));
 
 await using hbase = await connect({ site: process.argv[2] ?? "/etc/hbase/conf" });
 const table = hbase.table("examples");
 
-await traced(tracer, "PUT", table, () => table.put("traced", { "f:state": "done" }));
-const row = await traced(tracer, "GET", table, () => table.get("traced"));
-const rows = await traced(tracer, "SCAN", table, () => table.scan({ prefix: "traced" }).toArray());
+await table.put("traced", { "f:state": "done" });
+const row = await table.get("traced");
+const rows = await table.scan({ prefix: "traced" }).toArray();
 console.log(row?.text("f:state"), rows.length);

@@ -103,6 +103,7 @@ export type * from "./table/call-options.ts";
 export type { AmountInput, Amounts, CellInput, Values } from "./table/cell-input.ts";
 export type { MutationWritable } from "./table/mutation-writable.ts";
 export type { MutationFailure, MutatorOptions } from "./table/mutator-options.ts";
+export type { OperationEvent } from "./table/operation-diagnostics.ts";
 export type { ScanStepEvent } from "./table/scan-diagnostics.ts";
 export type * from "./table/scan-options.ts";
 export type { ScanFilter, ScanOptions, ScanProgress } from "./table/scan-options.ts";

@@ -87,6 +87,8 @@ export class Operation implements Abortable {
   settled = false;
   /** whatever the owner wants to know it by */
   tag: unknown;
+  /** by which diagnostics know it, or the batch it is of; undefined if nobody listens */
+  id: object | undefined;
 
   constructor(
     target: { readonly table: TableName; readonly row: Buffer },

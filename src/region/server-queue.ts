@@ -173,6 +173,7 @@ export class ServerQueue {
         ...parts,
         timeoutMs,
         ...callOptions(operations),
+        ...idsOf(operations),
       },
       (answer) => {
         watch?.end();
@@ -212,6 +213,17 @@ function callOptions(operations: readonly Operation[]): Partial<CallRequest> {
     ...(priority === undefined ? {} : { priority }),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+/** Whom a call is made for, where somebody listens to operations. */
+function idsOf(operations: readonly Operation[]): { readonly operations: readonly object[] } | undefined {
+  let ids: Set<object> | undefined;
+  for (const { id } of operations) {
+    if (id === undefined) continue;
+    ids ??= new Set();
+    ids.add(id);
+  }
+  return ids === undefined ? undefined : { operations: [...ids] };
 }
 
 /** An answer did come, if not one that can be read: a write has most likely been carried out. */

@@ -18,6 +18,8 @@ export interface CallRequest {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly priority?: number;
+  /** ids of the operations that it is made for, as `tshbase:operation:start` has published them; only for diagnostics */
+  readonly operations?: readonly object[];
 }
 
 /** Views into the frame as it was read: they keep that memory alive. */

@@ -11,6 +11,8 @@ export interface CallEvent {
   readonly server: string;
   readonly service: string;
   readonly method: string;
+  /** `OperationEvent.id` of the operations that it is made for; absent if it is for none, or nobody listens to operations */
+  readonly operations?: readonly object[];
   /** set at the end; absent if it was answered */
   readonly error?: unknown;
 }
@@ -32,6 +34,7 @@ export function publishCallEnd(call: PendingCall, error?: unknown): void {
 }
 
 function eventOf(call: PendingCall): CallEvent {
-  const { server, service, method } = call.request;
-  return { id: call.request, server: addressText(server), service, method };
+  const { server, service, method, operations } = call.request;
+  const event = { id: call.request, server: addressText(server), service, method };
+  return operations === undefined ? event : { ...event, operations };
 }

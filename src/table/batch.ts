@@ -6,10 +6,13 @@ import type { OperationSender } from "../region/operation-sender.ts";
 import type { Outcome, TableOperation } from "./batch-types.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
+import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
 import { OutcomeList, OutcomeSettler } from "./settlers.ts";
 
 /** What holds for every operation of a batch that does not say otherwise. */
 export type BatchOptions = Pick<CallOptions, "timeoutMs" | "signal">;
+
+const VERBS = ["get", "exists", "put", "delete", "increment", "append", "mutateRow", "checkAndMutate"] as const;
 
 /** Never rejects: the outcomes stand in the order of the operations. An operation that cannot be encoded fails alone, too. */
 export function sendBatch(
@@ -17,6 +20,28 @@ export function sendBatch(
   builder: OperationBuilder,
   operations: readonly TableOperation[],
   options: BatchOptions = {},
+): Promise<Outcome[]> {
+  if (!operationsAreWatched()) return sendAll(sender, builder, operations, options, undefined);
+  const event = { operation: "batch", table: builder.table.text, contains: verbsOf(operations) };
+  return watchOperation(event, (id) => sendAll(sender, builder, operations, options, id), countFailed);
+}
+
+/** What a batch is made of. */
+export function verbsOf(operations: readonly object[]): string[] {
+  const verbs = operations.flatMap((operation) => VERBS.find((verb) => Object.hasOwn(operation, verb)) ?? []);
+  return [...new Set(verbs)].sort();
+}
+
+function countFailed(outcomes: readonly Outcome[]): number {
+  return outcomes.filter(({ ok }) => !ok).length;
+}
+
+function sendAll(
+  sender: OperationSender,
+  builder: OperationBuilder,
+  operations: readonly TableOperation[],
+  options: BatchOptions,
+  id: object | undefined,
 ): Promise<Outcome[]> {
   return new Promise((resolve) => {
     const list = new OutcomeList(operations.length, resolve);
@@ -29,7 +54,10 @@ export function sendBatch(
         list.set(index, { ok: false, error });
       }
     }
-    for (const operation of built) sender.send(operation);
+    for (const operation of built) {
+      operation.id = id;
+      sender.send(operation);
+    }
   });
 }
 
@@ -47,7 +75,7 @@ export function buildOperation(builder: OperationBuilder, operation: TableOperat
     return builder.checkAndMutate(operation.checkAndMutate, operation, operation, owner, all);
   throw new InvalidArgumentError(
     "operations",
-    `each must have one of get, exists, put, delete, increment, append, mutateRow, checkAndMutate; this has ${Object.keys(operation).join(", ")}`,
+    `each must have one of ${VERBS.join(", ")}; this has ${Object.keys(operation).join(", ")}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.
 import type { Operation, OperationOwner } from "../region/operation.ts";
 import type { OperationSender } from "../region/operation-sender.ts";
 import type { Clock, Timer } from "../rpc/clock.ts";
-import { buildOperation } from "./batch.ts";
+import { buildOperation, verbsOf } from "./batch.ts";
 import type { Mutation } from "./batch-types.ts";
 import type { AppendOptions, DeleteOptions, IncrementOptions, PutOptions } from "./call-options.ts";
 import type { Amounts, Values } from "./cell-input.ts";
@@ -20,6 +20,7 @@ import {
   type MutatorOptions,
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
+import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
 
 /**
  * Writes very many mutations, from `table.mutator()`. `put` and the others resolve when there is room for the next one, not when theirs is
@@ -146,7 +147,18 @@ export class BufferedMutator implements AsyncDisposable {
     this.#filling = this.#newFlight();
     this.#flights.add(flight);
     this.#underWayBytes += flight.bytes;
-    flight.depart(this.#sender);
+    if (!operationsAreWatched()) return flight.depart(this.#sender, undefined);
+    const contains = verbsOf(flight.operations.map(({ tag }) => tag as Mutation));
+    const event = { operation: "batch", table: this.#builder.table.text, contains };
+    // It lands, whatever becomes of its mutations.
+    void watchOperation(
+      event,
+      async (id) => {
+        flight.depart(this.#sender, id);
+        await flight.landed;
+      },
+      () => flight.failed,
+    );
   }
 
   #armTimer(): void {
@@ -181,6 +193,7 @@ interface FlightListener {
 class Flight implements OperationOwner {
   operations: Operation[] = [];
   bytes = 0;
+  failed = 0;
   /** resolves when each of them has ended */
   readonly landed: Promise<void>;
   readonly #listener: FlightListener;
@@ -199,14 +212,18 @@ class Flight implements OperationOwner {
     this.bytes += operation.bytes;
   }
 
-  depart(sender: OperationSender): void {
+  /** @param id by which diagnostics know it */
+  depart(sender: OperationSender, id: object | undefined): void {
     const { operations } = this;
     this.operations = [];
     this.#left = operations.length;
     const waiting = operations.filter(({ settled }) => !settled);
     // Those aborted while they waited have been reported, and must only be counted.
     for (const operation of operations) if (operation.settled) this.#ended(operation);
-    for (const operation of waiting) sender.send(operation);
+    for (const operation of waiting) {
+      operation.id = id;
+      sender.send(operation);
+    }
   }
 
   operationDone(operation: Operation): void {
@@ -214,6 +231,7 @@ class Flight implements OperationOwner {
   }
 
   operationFailed(operation: Operation, error: unknown): void {
+    this.failed++;
     this.#listener.failed(operation.tag as Mutation, error);
     if (this.operations.length === 0) this.#ended(operation);
   }

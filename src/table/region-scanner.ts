@@ -15,6 +15,7 @@ import type { Clock } from "../rpc/clock.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import { type DecodedScanResponse, decodeScanResponse } from "../wire/scan-response.ts";
+import type { ScanWatch } from "./operation-diagnostics.ts";
 import { publishScanStep, type ScanStepEvent } from "./scan-diagnostics.ts";
 import type { ScanMetrics } from "./scan-metrics.ts";
 
@@ -22,6 +23,7 @@ export interface ScannerEnvironment {
   readonly rpc: Caller;
   readonly clock: Clock;
   readonly metrics: ScanMetrics;
+  readonly watch: ScanWatch;
   readonly priority: number | undefined;
   /** results an answer at most */
   readonly caching: number;
@@ -145,7 +147,8 @@ async function ask(
   timeoutMs: number,
   message: InputOf<typeof ScanRequest>,
 ): Promise<DecodedScanResponse> {
-  const { rpc, clock, metrics, priority } = environment;
+  const { rpc, clock, metrics, priority, watch } = environment;
+  const { operations } = watch;
   const startMs = clock.now();
   metrics.rpcCalls++;
   let bytes = 0;
@@ -159,6 +162,7 @@ async function ask(
       regionName: location.region.name,
       timeoutMs,
       ...(priority === undefined ? {} : { priority }),
+      ...(operations === undefined ? {} : { operations }),
     });
     bytes = answer.body.length + (answer.cellBlock?.length ?? 0);
     const decoded = read(location, answer);

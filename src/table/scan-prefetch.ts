@@ -43,6 +43,7 @@ export class ScanPrefetch {
 
   /** The next rows, at once if they are here; undefined at the end. Not again before the promise of the last time is settled. */
   take(): Row[] | undefined | Promise<Row[] | undefined> {
+    this.#steps.watch.begin();
     const next = this.#waiting.shift();
     if (next !== undefined) {
       this.#waitingBytes -= next.bytes;
@@ -74,7 +75,7 @@ export class ScanPrefetch {
     const waiter = this.#waiter;
     this.#waiter = undefined;
     this.#failure = failure;
-    this.#stop();
+    this.#stop(failure?.reason);
     if (!this.#busy) this.#steps.close();
     if (failure === undefined) waiter?.resolve(undefined);
     else if (waiter !== undefined) waiter.reject(this.#thrown(failure));
@@ -126,7 +127,7 @@ export class ScanPrefetch {
     this.#busy = false;
     this.#steps.close();
     if (this.#over) return;
-    this.#stop();
+    this.#stop(reason);
     const waiter = this.#waiter;
     this.#waiter = undefined;
     // Rows that came before it are handed on first.
@@ -148,9 +149,11 @@ export class ScanPrefetch {
     return reason;
   }
 
-  #stop(): void {
+  /** @param reason if it did not end well */
+  #stop(reason?: unknown): void {
     if (this.#over) return;
     this.#over = true;
+    this.#steps.watch.end(reason);
     this.#renewal?.cancel();
     this.#renewal = undefined;
     this.#onEnd();

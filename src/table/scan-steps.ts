@@ -17,6 +17,7 @@ import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Row } from "../wire/row.ts";
 import type { DecodedScanResponse } from "../wire/scan-response.ts";
+import { ScanWatch } from "./operation-diagnostics.ts";
 import { type Opened, placeOf, RegionScanner, type ScannerEnvironment } from "./region-scanner.ts";
 import { newAssembler, type RowAssembler } from "./row-assembler.ts";
 import { decideScan, isScannerGone, type ScanCall, type ScanDecision } from "./scan-failures.ts";
@@ -43,6 +44,7 @@ interface OpenedAt extends Opened {
 
 export class ScanSteps {
   readonly metrics: ScanMetrics = new ScanMetrics();
+  readonly watch: ScanWatch;
   readonly #table: TableName;
   readonly #plan: ScanPlan;
   readonly #context: ScanContext;
@@ -67,6 +69,7 @@ export class ScanSteps {
 
   constructor(table: TableName, plan: ScanPlan, context: ScanContext, ends: AbortSignal) {
     this.#table = table;
+    this.watch = new ScanWatch(table);
     this.#plan = plan;
     this.#context = context;
     this.#ends = ends;
@@ -75,7 +78,8 @@ export class ScanSteps {
     this.#oneCall = plan.oneCall;
     const { priority, caching, serverMetrics } = plan;
     const { rpc, clock } = context;
-    this.#environment = { rpc, clock, metrics: this.metrics, priority, caching, serverMetrics };
+    const { metrics, watch } = this;
+    this.#environment = { rpc, clock, metrics, watch, priority, caching, serverMetrics };
   }
 
   /** There will be no more rows. */

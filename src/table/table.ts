@@ -31,6 +31,7 @@ import type { Amounts, Values } from "./cell-input.ts";
 import { type MutationWritable, mutationWritable } from "./mutation-writable.ts";
 import type { MutatorOptions } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
+import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { planScan, type ScanDefaults } from "./scan-plan.ts";
 import type { ScanContext } from "./scan-steps.ts";
@@ -69,15 +70,15 @@ export class Table {
   /** The row, or undefined if it has no cell that was asked for. */
   get(row: Bytes, options?: GetOptions): Promise<Row | undefined> {
     if (mayAskReplicas(options))
-      return this.#timeline(pickRow, (more, owner) => this.#builder.get(row, more, owner), options);
-    return this.#send(pickRow, (owner) => this.#builder.get(row, options, owner));
+      return this.#timeline("get", pickRow, (more, owner) => this.#builder.get(row, more, owner), options);
+    return this.#send("get", pickRow, (owner) => this.#builder.get(row, options, owner));
   }
 
   /** Whether the row has any cell that was asked for; none is sent. */
   exists(row: Bytes, options?: GetOptions): Promise<boolean> {
     if (mayAskReplicas(options))
-      return this.#timeline(pickExists, (more, owner) => this.#builder.exists(row, more, owner), options);
-    return this.#send(pickExists, (owner) => this.#builder.exists(row, options, owner));
+      return this.#timeline("exists", pickExists, (more, owner) => this.#builder.exists(row, more, owner), options);
+    return this.#send("exists", pickExists, (owner) => this.#builder.exists(row, options, owner));
   }
 
   /**
@@ -85,12 +86,12 @@ export class Table {
    * safe: without a `timestamp` a put that is carried out twice makes two versions.
    */
   put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
-    return this.#send(pickNothing, (owner) => this.#builder.put(row, values, options, owner));
+    return this.#send("put", pickNothing, (owner) => this.#builder.put(row, values, options, owner));
   }
 
   /** Deletes the row, or those of its families and columns that `columns` names. What is not there is deleted, too. */
   delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
-    return this.#send(pickNothing, (owner) => this.#builder.delete(row, options, owner));
+    return this.#send("delete", pickNothing, (owner) => this.#builder.delete(row, options, owner));
   }
 
   /**
@@ -98,17 +99,17 @@ export class Table {
    * and the server does not know the values any more, they are read: increments by others may then be in them.
    */
   increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<Row> {
-    return this.#send(pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
+    return this.#send("increment", pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
   }
 
   /** Appends to values; gives the new ones. Safe to repeat: it carries a nonce. */
   append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<Row> {
-    return this.#send(pickMadeRow, (owner) => this.#builder.append(row, values, options, owner));
+    return this.#send("append", pickMadeRow, (owner) => this.#builder.append(row, values, options, owner));
   }
 
   /** Several changes to one row, all together or none; gives what increments and appends among them made. */
   mutateRow(row: Bytes, mutations: readonly RowMutation[], options: WriteOptions = {}): Promise<Row> {
-    return this.#send(pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
+    return this.#send("mutateRow", pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
   }
 
   /**
@@ -116,7 +117,9 @@ export class Table {
    * `UncertainWriteError` if no answer came: carried out twice, it may see the second time what it wrote the first.
    */
   checkAndMutate(row: Bytes, change: ConditionalChange, options: WriteOptions = {}): Promise<CheckedChange> {
-    return this.#send(pickChecked, (owner) => this.#builder.checkAndMutate(row, change, options, owner));
+    return this.#send("checkAndMutate", pickChecked, (owner) =>
+      this.#builder.checkAndMutate(row, change, options, owner),
+    );
   }
 
   /** Rows in the order of their keys, as an async iterable: `for await (const row of table.scan({ prefix: "user:" }))`. */
@@ -175,21 +178,49 @@ export class Table {
   }
 
   #timeline<T>(
+    verb: string,
     pick: (result: OperationResult) => T,
     build: (options: GetOptions, owner: OperationOwner) => Operation,
     options: GetOptions,
   ): Promise<T> {
+    return this.#watched(
+      verb,
+      (id) =>
+        new Promise((resolve, reject) => {
+          const ask = (replicaId: number, owner: OperationOwner): Operation =>
+            known(build({ ...options, replicaId }, owner), id);
+          new TimelineRead(this.#context, ask, (result) => resolve(pick(result)), reject).start();
+        }),
+    );
+  }
+
+  #send<T>(
+    verb: string,
+    pick: (result: OperationResult) => T,
+    build: (owner: OperationOwner) => Operation,
+  ): Promise<T> {
+    if (operationsAreWatched()) return this.#watched(verb, (id) => this.#issue(pick, build, id));
+    return this.#issue(pick, build, undefined);
+  }
+
+  #issue<T>(
+    pick: (result: OperationResult) => T,
+    build: (owner: OperationOwner) => Operation,
+    id: object | undefined,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
-      const ask = (replicaId: number, owner: OperationOwner): Operation => build({ ...options, replicaId }, owner);
-      new TimelineRead(this.#context, ask, (result) => resolve(pick(result)), reject).start();
+      this.#sender.send(known(build(new PromiseSettler(resolve, reject, pick)), id));
     });
   }
 
-  #send<T>(pick: (result: OperationResult) => T, build: (owner: OperationOwner) => Operation): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#sender.send(build(new PromiseSettler(resolve, reject, pick)));
-    });
+  #watched<T>(verb: string, work: (id: object | undefined) => Promise<T>): Promise<T> {
+    return operationsAreWatched() ? watchOperation({ operation: verb, table: this.name }, work) : work(undefined);
   }
+}
+
+function known(operation: Operation, id: object | undefined): Operation {
+  operation.id = id;
+  return operation;
 }
 
 /** A replica that is named is asked alone. */

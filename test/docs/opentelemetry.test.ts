@@ -2,11 +2,19 @@
 import assert from "node:assert/strict";
 import { channel } from "node:diagnostics_channel";
 import { after, before, describe, test } from "node:test";
-import type { Attributes, Span, SpanOptions, SpanStatus, Tracer } from "@opentelemetry/api";
-import { traceClient, traced } from "../../examples/opentelemetry-spans.ts";
+import {
+  type Attributes,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type SpanStatus,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
+import { traceClient } from "../../examples/opentelemetry-spans.ts";
 import { connect } from "../../src/client/connect.ts";
 import { type EmbeddedCluster, startCluster } from "../../src/server/embedded-cluster.ts";
-import type { Table } from "../../src/table/table.ts";
+import { tableSet } from "../table/scripted-server.ts";
 
 describe("the OpenTelemetry example", () => {
   const { tracer, spans } = recorder();
@@ -45,9 +53,9 @@ describe("the OpenTelemetry example", () => {
     assert.deepEqual([status?.message, exceptions, ended], ["no", ["no"], true]);
   });
 
-  test("makes a span around an operation, with HBase's attributes, whether it succeeds or fails", async () => {
-    const table = { name: "shop:orders" } as Table;
-    assert.equal(await traced(tracer, "GET", table, () => Promise.resolve(7)), 7);
+  test("makes a span of an operation, with HBase's name and attributes", async () => {
+    const { table } = tableSet({ table: "shop:orders" });
+    await table.get("a");
     const span = spans.at(-1);
     assert.equal(span?.name, "GET shop:orders");
     assert.deepEqual(span?.attributes, {
@@ -56,16 +64,41 @@ describe("the OpenTelemetry example", () => {
       "db.operation": "GET",
       "db.hbase.table": "shop:orders",
     });
-    const failing = traced(tracer, "PUT", { name: "orders" } as Table, () => Promise.reject(new Error("no")));
-    await assert.rejects(failing, /no/);
+    assert.equal(span?.ended, true);
+    await tableSet({ table: "orders" }).table.put("a", { "f:q": "v" });
     assert.equal(spans.at(-1)?.name, "PUT default:orders");
+  });
+
+  test("says of a batch what is in it, and what failed", async () => {
+    const { table, script } = tableSet();
+    script.onAction = ({ row }) => (row === "bad" ? { exception: "DoNotRetryIOException" } : undefined);
+    await table.batch([{ get: "a" }, { exists: "b" }, { delete: "bad" }]);
+    const span = spans.at(-1);
+    assert.equal(span?.name, "BATCH default:t");
+    assert.deepEqual(span?.attributes["db.hbase.container_operations"], ["DELETE", "GET"]);
+    assert.deepEqual(span?.exceptions, ["1 of the batch failed"]);
+    const { table: refusing, script: refusal } = tableSet();
+    refusal.onCall = () => new Error("no");
+    await assert.rejects(refusing.get("a"), /no/);
     assert.deepEqual(spans.at(-1)?.exceptions, ["no"]);
+  });
+
+  test("puts a call under the first operation that it carries", () => {
+    const [first, second, call] = [{}, {}, {}];
+    channel("tshbase:operation:start").publish({ id: first, operation: "get", table: "t" });
+    channel("tshbase:operation:start").publish({ id: second, operation: "put", table: "t" });
+    const parent = spans.at(-2);
+    const event = { id: call, server: "rs1:16020", service: "ClientService", method: "Multi" };
+    channel("tshbase:call:start").publish({ ...event, operations: [first, second] });
+    assert.equal(spans.at(-1)?.name, "hbase.pb.ClientService/Multi");
+    assert.equal(spans.at(-1)?.parent, parent);
   });
 });
 
 interface RecordedSpan {
   readonly name: string;
   readonly attributes: Attributes;
+  readonly parent: RecordedSpan | undefined;
   readonly exceptions: string[];
   status: SpanStatus | undefined;
   ended: boolean;
@@ -74,9 +107,12 @@ interface RecordedSpan {
 /** The part of OpenTelemetry's API that the example uses, with a memory. */
 function recorder(): { readonly tracer: Tracer; readonly spans: RecordedSpan[] } {
   const spans: RecordedSpan[] = [];
-  const startSpan = (name: string, options: SpanOptions = {}): Span => {
+  const recordedOf = new WeakMap<Span, RecordedSpan>();
+  const startSpan = (name: string, options: SpanOptions = {}, within?: Context): Span => {
     const attributes = options.attributes ?? {};
-    const recorded: RecordedSpan = { name, attributes, exceptions: [], status: undefined, ended: false };
+    const above = within === undefined ? undefined : trace.getSpan(within);
+    const parent = above === undefined ? undefined : recordedOf.get(above);
+    const recorded: RecordedSpan = { name, attributes, parent, exceptions: [], status: undefined, ended: false };
     spans.push(recorded);
     const span = {
       recordException: ({ message }: Error) => recorded.exceptions.push(message),
@@ -86,10 +122,9 @@ function recorder(): { readonly tracer: Tracer; readonly spans: RecordedSpan[] }
       end: () => {
         recorded.ended = true;
       },
-    };
-    return span as unknown as Span;
+    } as unknown as Span;
+    recordedOf.set(span, recorded);
+    return span;
   };
-  const startActiveSpan = (name: string, options: SpanOptions, work: (span: Span) => unknown): unknown =>
-    work(startSpan(name, options));
-  return { tracer: { startSpan, startActiveSpan } as unknown as Tracer, spans };
+  return { tracer: { startSpan } as unknown as Tracer, spans };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, it } from "node:test";
 import { RemoteError } from "../../src/errors/remote-error.ts";
+import type { CallEvent } from "../../src/rpc/diagnostics.ts";
 import { encodeResponse } from "../../src/wire/response.ts";
 import { Fates, rejectionOf, request, setting, textOf } from "./bench-set.ts";
 import { newGate, turns, until } from "./fake-clock.ts";
@@ -12,6 +14,25 @@ describe("calls over an open connection", () => {
     assert.equal(server.last.header?.serviceName, "ClientMetaService");
     assert.equal(server.last.header?.userInfo?.effectiveUser, "ada");
     assert.equal(server.last.header?.versionInfo?.versionMajor, 2);
+    await client.close();
+  });
+
+  it("say whom they are made for, where somebody listens", async (t) => {
+    const { client } = setting();
+    const heard: CallEvent[] = [];
+    const onMessage = (message: unknown): void => void heard.push(message as CallEvent);
+    for (const name of ["tshbase:call:start", "tshbase:call:end"]) {
+      subscribe(name, onMessage);
+      t.after(() => unsubscribe(name, onMessage));
+    }
+    const operation = {};
+    await client.call(request("first", { operations: [operation] }));
+    await client.call(request("second"));
+    const [start, end, other] = heard;
+    assert.deepEqual([start?.operations, end?.operations], [[operation], [operation]]);
+    assert.equal(start?.operations?.[0], operation);
+    assert.equal(start?.id, end?.id);
+    assert.equal(other !== undefined && "operations" in other, false);
     await client.close();
   });
 
