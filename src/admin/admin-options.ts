@@ -19,7 +19,7 @@ export interface ProcedureProgress {
 }
 
 export interface ProcedureOptions extends AdminOptions {
-  /** How long the master may work after it has taken the order on. `hbase.client.procedure.future.get.timeout.msec`. Default 600000 */
+  /** How long the master may work after it has taken the order on, in ms. Default: the client's `procedureTimeoutMs` (600000) */
   readonly procedureTimeoutMs?: number;
   /** Hears each look at the master's procedure. */
   readonly onProgress?: (progress: ProcedureProgress) => void;

@@ -11,7 +11,7 @@ import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
 import { ProcedureResultState } from "../protobuf/hbase-enums.ts";
 import type { ForeignExceptionMessage, ProcedureDescription } from "../protobuf/procedure-messages.ts";
 import type { InputOf, MessageOf } from "../protobuf/schema.ts";
-import { sleep } from "../registry/backoff.ts";
+import { sleep } from "../waiting/backoff.ts";
 import { exceptionOfText } from "../wire/exception.ts";
 import type { ProcedureOptions } from "./admin-options.ts";
 import type { MasterCaller } from "./master-caller.ts";

@@ -1,6 +1,6 @@
 /**
  * Calls to `AdminService` of the server that has a region: found in hbase:meta anew for each attempt, since what moves regions is
- * just what administrators do.
+ * just what administrators do. Only who has just read meta for many of them may say where each is, for the first attempt.
  */
 
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
@@ -47,6 +47,9 @@ const LIVE_SERVERS = 2;
 /** A region whose full name is known. */
 export type FullyNamed = ResolvedRegion & { readonly table: TableName; readonly name: Buffer };
 
+/** A region, and where it was a moment ago, if that is known. */
+export type PlacedRegion = ResolvedRegion & { readonly at?: RegionLocation | undefined };
+
 export class RegionCaller {
   readonly #rpc: Caller;
   readonly #directory: TableDirectory;
@@ -65,14 +68,16 @@ export class RegionCaller {
   /** All that is called here may be repeated. `request` is what is said besides the region. */
   async call<Request extends MessageTable, Response extends MessageTable>(
     method: Method<Request, Response>,
-    region: ResolvedRegion,
+    region: PlacedRegion,
     request: Omit<InputOf<Request>, "region">,
     options: AdminOptions,
   ): Promise<MessageOf<Response>> {
     const { table, encodedName } = await this.withTable(region, options);
     const what = `${method.method} of ${regionText(region)}`;
+    let { at } = region;
     return repeated({ what, repeatable: true }, this.#settings, options, async (limits) => {
-      const { server, region: info } = await this.#locate(table, encodedName, limits);
+      const { server, region: info } = at ?? (await this.#locate(table, encodedName, limits));
+      at = undefined;
       // Region servers want the full name, whatever the type says.
       const message = { ...request, region: fullSpecifier(info.name) } as unknown as InputOf<Request>;
       return invoke(this.#rpc, server, method, message, { ...limits, role: "regionserver" });

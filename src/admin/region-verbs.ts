@@ -10,9 +10,10 @@ import { tableNotEnabled, tableNotFound } from "../region/table-problems.ts";
 import { isUnknownMethod } from "../registry/repetition.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
-import { CompactRegion, FlushRegion, GetRegionInfo, type RegionCaller } from "./region-caller.ts";
+import { CompactRegion, FlushRegion, GetRegionInfo, type PlacedRegion, type RegionCaller } from "./region-caller.ts";
 import {
   encodedSpecifier,
   fullSpecifier,
@@ -59,6 +60,9 @@ export interface RegionVerbsParts {
   readonly regions: RegionCaller;
   readonly nonces: Nonces;
 }
+
+/** Calls for the regions of one table that are under way at a time. */
+const REGIONS_AT_ONCE = 16;
 
 export class RegionVerbs {
   readonly #parts: RegionVerbsParts;
@@ -168,22 +172,27 @@ export class RegionVerbs {
 
   async compactTable(name: string, options: CompactOptions): Promise<void> {
     const regions = await this.list(name, options);
-    await Promise.all(regions.map(({ region }) => this.compact(region, options)));
+    await inParallel(regions, REGIONS_AT_ONCE, ({ region, replicas }) =>
+      this.#compact({ ...resolveRegion(region), at: replicas[0] }, options),
+    );
   }
 
-  async compact(reference: RegionReference, { major = false, family, ...options }: CompactOptions): Promise<void> {
+  async compact(reference: RegionReference, options: CompactOptions): Promise<void> {
+    await this.#compact(resolveRegion(reference), options);
+  }
+
+  async #compact(region: PlacedRegion, { major = false, family, ...options }: CompactOptions): Promise<void> {
     const request = { major, ...(family === undefined ? {} : { family: familyBytes(family) }) };
-    await this.#parts.regions.call(CompactRegion, resolveRegion(reference), request, options);
+    await this.#parts.regions.call(CompactRegion, region, request, options);
   }
 
   /** What any of the table's regions does. */
   async compactionState(name: string, options: AdminOptions): Promise<CompactionState> {
     const regions = await this.list(name, options);
-    const answers = await Promise.all(
-      regions.map(({ region }) =>
-        this.#parts.regions.call(GetRegionInfo, resolveRegion(region), { compactionState: true }, options),
-      ),
-    );
+    const answers = await inParallel(regions, REGIONS_AT_ONCE, ({ region, replicas }) => {
+      const placed = { ...resolveRegion(region), at: replicas[0] };
+      return this.#parts.regions.call(GetRegionInfo, placed, { compactionState: true }, options);
+    });
     // MAJOR_AND_MINOR is 3: minor and major are the bits of it.
     const bits = answers.reduce((sum, { compactionState = 0 }) => sum | compactionState, 0);
     return COMPACTION_STATES[bits] ?? "majorAndMinor";

@@ -6,7 +6,7 @@ import { HBaseError } from "../errors/hbase-error.ts";
 import { type FailedAttempt, OperationTimeoutError, RetriesExhaustedError } from "../errors/operation-errors.ts";
 import { UncertainChangeError } from "../errors/procedure-errors.ts";
 import { decideRetry, type RetryDecision } from "../region/retry-policy.ts";
-import { sleep } from "../registry/backoff.ts";
+import { sleep } from "../waiting/backoff.ts";
 import type { AdminOptions, AdminSettings } from "./admin-options.ts";
 
 export interface Order {

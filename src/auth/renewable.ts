@@ -2,7 +2,7 @@
  * A value that runs out: used while it is fresh, renewed behind the back of its users when it grows old, and fetched once
  * for all who wait when there is none. A failure stands for a moment, so that a burst of callers makes one attempt.
  */
-import { SharedWork, type Wait } from "./shared-work.ts";
+import { SharedWork, type Wait } from "../waiting/shared-work.ts";
 
 export interface RenewableOptions<T, C> {
   fetch(signal: AbortSignal, context: C): Promise<T>;

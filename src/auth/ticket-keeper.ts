@@ -9,6 +9,7 @@ import {
   ServicePrincipalUnknownError,
   StaleKeytabError,
 } from "../errors/kerberos-errors.ts";
+import type { Wait } from "../waiting/shared-work.ts";
 import type { TicketTimes } from "./kdc/credentials-struct.ts";
 import { KdcExchange } from "./kdc/kdc-exchange.ts";
 import { KdcJournal } from "./kdc/kdc-journal.ts";
@@ -17,7 +18,6 @@ import { type ServiceTicket, serviceTicket } from "./kdc/tickets.ts";
 import type { Login, LoginSource } from "./login-source.ts";
 import type { NativeLibrary } from "./native/library.ts";
 import { Renewable } from "./renewable.ts";
-import type { Wait } from "./shared-work.ts";
 
 export interface KeeperTimes {
   /** A ticket is renewed when so much of its life is over; between 0 and 1. */

@@ -34,6 +34,8 @@ export interface DataOptions {
    * `hbase.client.replicaCallTimeout.scan` (microseconds); default 1 000
    */
   readonly scanPrimaryTimeoutMs?: number;
+  /** How long the master may work on an order of `admin`, in ms. `hbase.client.procedure.future.get.timeout.msec`; default 600 000 */
+  readonly procedureTimeoutMs?: number;
   /** Regions that one look-up in hbase:meta brings along. `hbase.client.locate.prefetch.limit`; default 10 */
   readonly locatePrefetch?: number;
   /** Look-ups in hbase:meta at once, for each table. `hbase.client.meta.max.concurrent.locate.per.table`; default 8 */

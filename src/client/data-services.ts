@@ -21,6 +21,7 @@ import { Table } from "../table/table.ts";
 export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions, ScanDefaults {
   readonly primaryTimeoutMs: number;
   readonly scanPrimaryTimeoutMs: number;
+  readonly procedureTimeoutMs: number;
   readonly locatePrefetch: number;
   readonly maxLookUpsPerTable: number;
   readonly maxCachedRegions: number;
@@ -52,7 +53,8 @@ export class DataServices {
     const servers = new ServerNames();
     const locations = new MetaLocations(registry, servers);
     const replicas = new MetaReplicas(settings.metaReplicas, clock);
-    const { operationTimeoutMs, readRpcTimeoutMs, scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
+    const { operationTimeoutMs, rpcTimeoutMs, readRpcTimeoutMs, procedureTimeoutMs } = settings;
+    const { scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
     this.meta = new MetaTable({
       rpc,
       clock,
@@ -87,7 +89,7 @@ export class DataServices {
         tableState: (table, limits) => meta.tableState(table, limits),
         forget: (table) => locator.forget(table),
       },
-      settings: { pauseMs, overloadedPauseMs, operationTimeoutMs, rpcTimeoutMs: settings.rpcTimeoutMs },
+      settings: { pauseMs, overloadedPauseMs, operationTimeoutMs, rpcTimeoutMs, procedureTimeoutMs },
     });
     this.#sender = new OperationSender({
       rpc,

@@ -1,6 +1,6 @@
 /**
  * What may be done after an exception of the server, by its Java class: HBase's own distinctions, from what its Java client
- * does. A class that is not listed is not repeated, as in Java.
+ * does. A class that is not listed is not repeated when a call failed with it, for then the server says so if it may be.
  */
 import { type Advice, FAIL } from "./advice.ts";
 import type { RemoteException } from "./remote-error.ts";
@@ -17,6 +17,46 @@ export function remoteAdvice(exception: RemoteException): Advice {
   if (known !== undefined) return known.action === "retry" && exception.serverOverloaded ? OVERLOADED : known;
   if (exception.doNotRetry) return FAIL;
   return exception.serverOverloaded ? OVERLOADED : FAIL;
+}
+
+/**
+ * Of an exception of one action in a Multi, which comes without flags: what the class is must tell. Java repeats whatever it does
+ * not know as a DoNotRetryIOException, and so classes that a later HBase or a coprocessor brings, too.
+ */
+export function actionAdvice(exception: RemoteException): Advice {
+  const name = withoutPackage(exception.javaClass);
+  if (ADVICE[name] !== undefined || DO_NOT_RETRY.has(name)) return remoteAdvice(exception);
+  return MAYBE_DONE;
+}
+
+/** DoNotRetryIOException and its subclasses in HBase 2.4 to 2.6, but for those that have an advice of their own. */
+const DO_NOT_RETRY: ReadonlySet<string> = new Set([
+  ...["DoNotRetryIOException", "ConcurrentTableModificationException", "InvalidFamilyOperationException"],
+  ...["NamespaceExistException", "NamespaceNotFoundException", "NotAllMetaRegionsOnlineException"],
+  ...["ReplicationPeerNotFoundException", "TableExistsException", "TableNotDisabledException"],
+  ...["TableNotEnabledException", "TableNotFoundException", "UnknownRegionException"],
+  ...["DoNotRetryRegionException", "LocalConnectionClosedException", "NoServerForRegionException"].map(
+    within("client"),
+  ),
+  ...["OperationTimeoutExceededException", "RowTooBigException"].map(within("client")),
+  ...["FailedSanityCheckException", "MergeRegionException", "RequestTooBigException"].map(within("exceptions")),
+  "exceptions.UnknownProtocolException",
+  ...["FatalConnectionException", "BadAuthException", "EmptyServiceNameException"].map(within("ipc")),
+  ...["UnknownServiceException", "UnsupportedCellCodecException", "UnsupportedCryptoException"].map(within("ipc")),
+  ...["UnsupportedCompressionCodecException", "WrongVersionException", "ServerTooBusyException"].map(within("ipc")),
+  "ipc.StoppedRpcClientException",
+  ...["QuotaExceededException", "SpaceLimitingException", "ThrottlingException"].map(within("quotas")),
+  ...["NoSuchColumnFamilyException", "LeaseException", "RowTooBigException"].map(within("regionserver")),
+  ...["HBaseSnapshotException", "SnapshotCreationException", "SnapshotDoesNotExistException"].map(within("snapshot")),
+  ...["SnapshotExistsException", "SnapshotTTLExpiredException", "RestoreSnapshotException"].map(within("snapshot")),
+  ...["CorruptedSnapshotException", "UnknownSnapshotException", "ExportSnapshotException"].map(within("snapshot")),
+  "security.AccessDeniedException",
+  ...["InvalidLabelException", "LabelAlreadyExistsException"].map(within("security.visibility")),
+  ...["constraint.ConstraintException", "coprocessor.CoprocessorException", "io.hfile.CorruptHFileException"],
+]);
+
+function within(name: string): (javaClass: string) => string {
+  return (javaClass) => `${name}.${javaClass}`;
 }
 
 /** `null` prototype: a class name is a peer's text. */

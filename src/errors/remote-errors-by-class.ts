@@ -2,19 +2,29 @@
  * The one place that makes an error of an exception that HBase sent: by its Java class, with the advice that HBase's own
  * distinctions give. Whatever answers bring exceptions, calls, actions of a Multi or procedures, come here.
  */
+import type { Advice } from "./advice.ts";
 import type { ErrorDetails, ErrorPlace } from "./hbase-error.ts";
 import * as region from "./region-errors.ts";
-import { remoteAdvice } from "./remote-advice.ts";
+import { actionAdvice, remoteAdvice } from "./remote-advice.ts";
 import { RemoteError, type RemoteException } from "./remote-error.ts";
 import * as server from "./server-errors.ts";
 import * as table from "./table-errors.ts";
 
 type RemoteErrorClass = new (exception: RemoteException, details?: ErrorDetails) => RemoteError;
 
+/** The same of an exception of one action in a Multi: what may be done about classes that nobody knows differs. */
+export function remoteErrorOfAction(exception: RemoteException, where: ErrorPlace): RemoteError {
+  return errorOf(exception, where, actionAdvice(exception));
+}
+
 /** A `RemoteError` of the most fitting class; the plain one if the Java class is not among those that have their own. */
 export function remoteErrorOf(exception: RemoteException, where: ErrorPlace = {}): RemoteError {
+  return errorOf(exception, where, remoteAdvice(exception));
+}
+
+function errorOf(exception: RemoteException, where: ErrorPlace, advice: Advice): RemoteError {
   const Class = BY_JAVA_CLASS.get(exception.javaClass) ?? RemoteError;
-  return new Class(exception, { where, advice: remoteAdvice(exception) });
+  return new Class(exception, { where, advice });
 }
 
 const HBASE = "org.apache.hadoop.hbase.";

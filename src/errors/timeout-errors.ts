@@ -14,9 +14,17 @@ export abstract class TimeoutError extends HBaseError {
   readonly limitMs: number;
   readonly steps: readonly TimedStep[];
 
-  constructor(what: string, limit: string, limitMs: number, steps: readonly TimedStep[], details: ErrorDetails) {
+  constructor(
+    what: string,
+    limit: string,
+    limitMs: number,
+    steps: readonly TimedStep[],
+    details: ErrorDetails,
+    hint?: string,
+  ) {
     const spent = steps.map(({ step, ms }) => `${step} ${Math.round(ms)} ms`).join(", ");
-    super(`${what} after ${limitMs} ms (${limit})${spent === "" ? "" : `: ${spent}`}`, details);
+    const advice = hint === undefined ? "" : `. ${hint}`;
+    super(`${what} after ${limitMs} ms (${limit})${spent === "" ? "" : `: ${spent}`}${advice}`, details);
     this.limit = limit;
     this.limitMs = limitMs;
     this.steps = steps;
@@ -27,12 +35,11 @@ export abstract class TimeoutError extends HBaseError {
 export class CallTimeoutError extends TimeoutError {
   readonly code = "HBASE_CALL_TIMEOUT";
 
-  constructor(limitMs: number, steps: readonly TimedStep[], sent: boolean, details: ErrorDetails = {}) {
+  /** @param hint what else may be behind it */
+  constructor(limitMs: number, steps: readonly TimedStep[], sent: boolean, details: ErrorDetails = {}, hint?: string) {
     const advice: Advice = { action: "reconnect", delay: "pause", mayHaveExecuted: sent };
-    super(`No answer${sent ? "" : ", and the call was never sent,"}`, "rpcTimeoutMs", limitMs, steps, {
-      advice,
-      ...details,
-    });
+    const what = `No answer${sent ? "" : ", and the call was never sent,"}`;
+    super(what, "rpcTimeoutMs", limitMs, steps, { advice, ...details }, hint);
   }
 }
 

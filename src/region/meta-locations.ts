@@ -1,9 +1,10 @@
 /** Where hbase:meta itself is: asked of the registry, once for all who want to know, and again after an error. */
-import { SharedWork, type Wait } from "../auth/shared-work.ts";
+
 import { adviceOf } from "../errors/advice.ts";
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import { RegionInfo } from "../names/region-info.ts";
 import type { MetaRegionLocation } from "../registry/answers.ts";
+import { SharedWork, type Wait } from "../waiting/shared-work.ts";
 import { NO_SEQNUM } from "./meta-rows.ts";
 import type { RegionLocation } from "./region-location.ts";
 import type { ServerNames } from "./server-names.ts";

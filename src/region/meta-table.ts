@@ -5,11 +5,11 @@
 import { OperationTimeoutError } from "../errors/operation-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
-import { type Pauses, pauseBefore, sleep } from "../registry/backoff.ts";
 import { hedge } from "../registry/hedge.ts";
 import { delayAfter } from "../registry/repetition.ts";
 import type { Clock } from "../rpc/clock.ts";
 import type { Caller } from "../rpc/stub.ts";
+import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
 import type { Row } from "../wire/row.ts";
 import { type CallLimits, type MetaPage, type MetaScan, readPage, readState } from "./meta-call.ts";
 import { beforeKey, behindLastKey, currentKey, firstKey } from "./meta-keys.ts";
@@ -208,7 +208,7 @@ export class MetaTable {
         const delay = error instanceof ClientClosedError ? undefined : delayAfter([error]);
         if (signal?.aborted === true || delay === undefined) throw error;
         limits.onFailure?.(error);
-        const pauseMs = pauseBefore(failures, delay, this.#options);
+        const pauseMs = pauseOfQuestion(failures, delay, this.#options);
         const nowMs = clock.now();
         if (nowMs + pauseMs >= deadlineMs)
           throw metaTimeout(what, deadlineMs - startedAtMs, {

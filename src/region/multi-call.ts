@@ -5,7 +5,7 @@
 
 import { toPrintable } from "../bytes/printable.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
+import { remoteErrorOfAction } from "../errors/remote-errors-by-class.ts";
 import { addressText } from "../transport/transport.ts";
 import { exceptionOfText } from "../wire/exception.ts";
 import {
@@ -194,7 +194,7 @@ function distributeAtomic(
 }
 
 function errorOf({ javaClass, stackTrace }: ActionException, operation: Operation): unknown {
-  return remoteErrorOf(exceptionOfText(javaClass, stackTrace), placeOf(operation));
+  return remoteErrorOfAction(exceptionOfText(javaClass, stackTrace), placeOf(operation));
 }
 
 /** Where an operation's present attempt is. */

@@ -15,6 +15,7 @@ import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import { Deadlines } from "../rpc/deadlines.ts";
 import { addressText } from "../transport/transport.ts";
+import { rejectLater } from "../waiting/reject-later.ts";
 import { keepFailure } from "./failed-attempts.ts";
 import { placeOf } from "./multi-call.ts";
 import type { Operation, OperationResult } from "./operation.ts";
@@ -50,7 +51,8 @@ export class OperationSender implements AttemptListener {
   send(operation: Operation): void {
     if (operation.settled) return;
     if (this.#closed) {
-      operation.fail(endOf("fail", operation, new ClientClosedError("The client is closed.")));
+      const error = endOf("fail", operation, new ClientClosedError("The client is closed."));
+      rejectLater((reason) => operation.fail(reason), error);
       return;
     }
     const { replicaId, signal } = operation.settings;

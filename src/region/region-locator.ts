@@ -2,12 +2,14 @@
  * Which server has this row: from the cache, or from hbase:meta, asked once for all who wait. Errors of calls are told to it, so that
  * what they prove wrong is looked up anew. When to try again is decided by whoever asks.
  */
-import { SharedWork } from "../auth/shared-work.ts";
+
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { TableName } from "../names/table-name.ts";
 import type { Clock } from "../rpc/clock.ts";
+import { rejectedLater } from "../waiting/reject-later.ts";
+import { SharedWork } from "../waiting/shared-work.ts";
 import { LocationCache } from "./location-cache.ts";
 import type { MetaLocations } from "./meta-locations.ts";
 import type { MetaReplicas } from "./meta-replicas.ts";
@@ -95,7 +97,7 @@ export class RegionLocator {
    * `OperationTimeoutError`, the signal's reason, or what stands in the way of reading hbase:meta.
    */
   locate(table: TableName, row: Uint8Array, options: LocateOptions = {}): Promise<RegionLocation> {
-    if (this.#closed) return Promise.reject(closed());
+    if (this.#closed) return rejectedLater(closed());
     const { type = "current", replicaId = 0, reload = false, signal } = options;
     const { timeoutMs = this.#options.operationTimeoutMs } = options;
     if (table.isMeta) return this.#locateMeta(replicaId, reload, { timeoutMs, signal });
@@ -125,7 +127,7 @@ export class RegionLocator {
 
   /** The primaries of all regions, by their keys; the cache knows them afterwards. Rejects as `locate` does. */
   async regionsOf(table: TableName, limits: MetaLimits = {}): Promise<RegionLocation[]> {
-    if (this.#closed) throw closed();
+    if (this.#closed) return rejectedLater(closed());
     if (table.isMeta) return [await this.locate(table, Buffer.alloc(0), limitsOf(limits))];
     const regions = await this.#options.meta.regionsOf(table, limits);
     if (regions.length === 0) throw tableNotFound(table);
@@ -162,7 +164,7 @@ export class RegionLocator {
     table: TableName,
     limits: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    if (this.#closed) return Promise.reject(closed());
+    if (this.#closed) return rejectedLater(closed());
     let check = this.#checks.get(table.text);
     if (check === undefined || check.abandoned) {
       const made = new SharedWork(async (signal) => {

@@ -7,12 +7,9 @@ import { type Advice, adviceOf } from "../errors/advice.ts";
 import { HBaseError } from "../errors/hbase-error.ts";
 import { RetryImmediatelyError, RpcThrottlingError } from "../errors/server-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
+import { type Pauses, pauseOfOperation } from "../waiting/backoff.ts";
 
-export interface RetryOptions {
-  /** `hbase.client.pause` */
-  readonly pauseMs: number;
-  /** `hbase.client.pause.server.overloaded`; not below `pauseMs` */
-  readonly overloadedPauseMs: number;
+export interface RetryOptions extends Pauses {
   /** the first attempt included: `hbase.client.retries.number` + 1 */
   readonly maxAttempts: number;
 }
@@ -39,9 +36,6 @@ export interface RetrySituation {
   readonly immediate: number;
 }
 
-/** HConstants.RETRY_BACKOFF. */
-const STEPS: readonly number[] = [1, 2, 3, 5, 10, 20, 40, 100, 100, 100, 100, 200, 200];
-const JITTER = 0.01;
 /** A server that always asks for an immediate repetition is counted from here on, so that nothing turns for ever. */
 const MAX_IMMEDIATE = 1_000;
 
@@ -69,10 +63,5 @@ function pauseAfter(
 ): number {
   if (error instanceof RpcThrottlingError && error.waitMs !== undefined) return error.waitMs;
   if (error instanceof RetryImmediatelyError) return 0;
-  // A region that moved is at its new place already; only a second move in a row is waited for.
-  if (advice.delay === "none" && attempts === 1) return 0;
-  const { pauseMs, overloadedPauseMs } = options;
-  const base = advice.delay === "overloaded" ? Math.max(pauseMs, overloadedPauseMs) : pauseMs;
-  const step = STEPS[Math.min(attempts, STEPS.length) - 1] as number;
-  return base * step * (1 + random * JITTER);
+  return pauseOfOperation(attempts, advice.delay, options, random);
 }

@@ -10,8 +10,8 @@ import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
+import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
 import type { Master, MetaRegionLocation } from "./answers.ts";
-import { type Pauses, pauseBefore, sleep } from "./backoff.ts";
 import type { BootstrapServer } from "./bootstrap.ts";
 import { EmptyAnswerError } from "./empty-answer.ts";
 import { hedge } from "./hedge.ts";
@@ -196,7 +196,7 @@ export class RpcRegistry implements Registry {
   #pauseAfter(errors: readonly unknown[], asking: Asking): number | undefined {
     const delay = delayAfter(errors);
     if (delay === undefined) return undefined;
-    const pauseMs = pauseBefore(asking.rounds, delay, this.#options);
+    const pauseMs = pauseOfQuestion(asking.rounds, delay, this.#options);
     return pauseMs < asking.leftMs ? pauseMs : undefined;
   }
 

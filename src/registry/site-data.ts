@@ -16,6 +16,7 @@ export type SiteDataNumber =
   | "scannerMaxResultBytes"
   | "primaryTimeoutMs"
   | "scanPrimaryTimeoutMs"
+  | "procedureTimeoutMs"
   | "locatePrefetch"
   | "maxLookUpsPerTable";
 
@@ -32,6 +33,7 @@ export const SITE_DATA: Readonly<
   scannerMaxResultBytes: { key: "hbase.client.scanner.max.result.size", unit: "count" },
   primaryTimeoutMs: { key: "hbase.client.primaryCallTimeout.get", unit: "µs" },
   scanPrimaryTimeoutMs: { key: "hbase.client.replicaCallTimeout.scan", unit: "µs" },
+  procedureTimeoutMs: { key: "hbase.client.procedure.future.get.timeout.msec", unit: "ms" },
   locatePrefetch: { key: "hbase.client.locate.prefetch.limit", unit: "count" },
   maxLookUpsPerTable: { key: "hbase.client.meta.max.concurrent.locate.per.table", unit: "count" },
 };

@@ -95,6 +95,11 @@ export class CallStream implements ByteSink {
     return this.#table.size;
   }
 
+  /** The server has answered some call. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
   get backlogBytes(): number {
     return this.#outbox.backlogBytes;
   }

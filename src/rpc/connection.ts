@@ -5,6 +5,7 @@
 import { QueueFullError } from "../errors/connection-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import { addressText } from "../transport/transport.ts";
+import type { Compression } from "../wire/compression.ts";
 import { CallStream, type StreamEnd, type StreamOwner } from "./call-stream.ts";
 import { callTimeoutError } from "./call-timeout.ts";
 import type { Timer } from "./clock.ts";
@@ -107,7 +108,7 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
     let trace: OpeningTrace | undefined;
     const expire = (call: PendingCall): void => {
       trace ??= this.trace;
-      call.fail(callTimeoutError(call, nowMs, trace));
+      call.fail(callTimeoutError(call, nowMs, trace, this.#unansweredCompression()));
     };
     const earliest = this.#waiting.sweep(nowMs, expire);
     const state = this.#state;
@@ -258,6 +259,13 @@ export class Connection implements CallHolder, Sweepable, StreamOwner {
       const nowMs = this.#context.clock.now();
       this.#context.deadlines.note(this.#waiting.stamp(nowMs), nowMs);
     });
+  }
+
+  /** How cells are compressed, as long as nothing has been answered to that. */
+  #unansweredCompression(): Compression | undefined {
+    const state = this.#state;
+    if (state.type !== "open" && state.type !== "closing") return undefined;
+    return state.stream.answered ? undefined : this.#context.options.compressor?.compression;
   }
 
   // Closing.

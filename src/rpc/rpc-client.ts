@@ -7,6 +7,7 @@ import { ReissueCallsError } from "../errors/handshake-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import { ServerKnowledge } from "../handshake/knowledge.ts";
 import { addressText } from "../transport/transport.ts";
+import { rejectLater } from "../waiting/reject-later.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -76,6 +77,10 @@ export class RpcClient implements CallIssuer {
   /** The same without a promise, for who issues many: exactly one of the two is called, never before this returns but for a refusal. */
   issue(request: CallRequest, onAnswer: (answer: CallAnswer) => void, onError: (error: unknown) => void): void {
     const limitMs = request.timeoutMs ?? this.#options.rpcTimeoutMs;
+    if (this.#closed) {
+      rejectLater(onError, new ClientClosedError("The client is closed."));
+      return;
+    }
     const refusal = this.#refusal(request, limitMs);
     if (refusal !== undefined) {
       onError(refusal.reason);
@@ -90,7 +95,7 @@ export class RpcClient implements CallIssuer {
   #refusal({ signal }: CallRequest, limitMs: number): { readonly reason: unknown } | undefined {
     if (!(limitMs > 0)) return { reason: new InvalidArgumentError("timeoutMs", `must be above 0, not ${limitMs}`) };
     if (signal?.aborted === true) return { reason: signal.reason };
-    return this.#closed ? { reason: new ClientClosedError("The client is closed.") } : undefined;
+    return undefined;
   }
 
   /** Lets the calls under way end, each by its deadline at the latest, then closes every connection. */

@@ -100,8 +100,15 @@ export class Pipe {
     this.#reason = reason;
     // A client that finds bytes and RST at once may take that for FIN (libuv does): give it time to read the bytes.
     const waitMs = this.#sentBytes === 0 ? 0 : RESET_AFTER_MS;
-    if (waitMs === 0) this.#socket.resetAndDestroy();
-    else this.#lingering = setTimeout(() => this.#socket.resetAndDestroy(), waitMs);
+    if (waitMs === 0) this.#destroyWithReset();
+    else this.#lingering = setTimeout(() => this.#destroyWithReset(), waitMs);
+  }
+
+  #destroyWithReset(): void {
+    // libuv cannot reset a socket that it is shutting down, as it does when the client ends first: the event loop then spins
+    // for ever (Node 20.20).
+    if (this.#socket.writableEnded) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   /** Drops everything now. */

@@ -24,6 +24,8 @@ export const HOUSE: readonly Room[] = [
   { name: "protobuf", floor: 1, pure: true },
   // What applications keep in cells, as HBase's `Bytes` writes it. Not in `bytes`: it refuses values, with errors that users see.
   { name: "values", floor: 1, pure: true },
+  // Work that several wait for, and pauses before repetitions: from logins to regions, nobody owns them alone.
+  { name: "waiting", floor: 1, builtins: ["timers"] },
   // Tables, regions and servers as HBase writes them. MD5 is part of the names of regions; it computes.
   { name: "names", floor: 2, builtins: ["crypto"], pure: true },
   // zlib's synchronous functions compute: bytes in, bytes out, within a bound that is handed to them.

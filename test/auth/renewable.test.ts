@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Renewable } from "../../src/auth/renewable.ts";
-import { SharedWork } from "../../src/auth/shared-work.ts";
 
 interface Thing {
   readonly id: number;
@@ -159,12 +158,4 @@ test("dispose fails those who wait, with the reason, and drops what arrives late
   await settle();
   assert.deepEqual(dropped, []);
   assert.equal(renewable.current, undefined);
-});
-
-test("work that nobody waits for any more fails unseen", async () => {
-  const work = new SharedWork<void>(
-    (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped")))),
-  );
-  await assert.rejects(work.wait({ timeoutMs: 5 }), /timed out/);
-  assert.equal(work.abandoned, true);
 });

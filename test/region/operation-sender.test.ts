@@ -10,6 +10,7 @@ import {
   UncertainWriteError,
 } from "../../src/errors/operation-errors.ts";
 import { RegionMovedError } from "../../src/errors/region-errors.ts";
+import { RemoteError } from "../../src/errors/remote-error.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
 import { AccessDeniedError } from "../../src/errors/server-errors.ts";
 import { TableNotEnabledError } from "../../src/errors/table-errors.ts";
@@ -208,6 +209,47 @@ describe("operations of one turn", () => {
 });
 
 describe("after a failure", () => {
+  test("an action with an exception that nobody knows is repeated, if that is as good as once (trap 27)", async () => {
+    const set = await warm();
+    set.script.onAction = () =>
+      set.server.calls.length === 1 ? { exception: "com.example.java.MineException", text: "later" } : undefined;
+    const [get, timed, put] = await settle(
+      set,
+      Promise.allSettled([set.table.get("a"), set.table.put("b", V, { timestamp: 7 }), set.table.put("c", V)]),
+    );
+    assert.deepEqual([get?.status, timed?.status, put?.status], ["fulfilled", "fulfilled", "rejected"]);
+    assert.ok(put?.status === "rejected" && put.reason instanceof UncertainWriteError);
+    assert.match(String((put.reason.cause as Error).message), /later/);
+    nothingIsLeft(set);
+  });
+
+  test("an action with an exception that HBase does not repeat is not, whichever it is", async () => {
+    const classes = ["DoNotRetryIOException", "quotas.ThrottlingException", "io.hfile.CorruptHFileException"];
+    for (const exception of [...classes, "security.visibility.InvalidLabelException", "client.RowTooBigException"]) {
+      const set = await warm();
+      set.script.onAction = () => ({ exception });
+      const [outcome] = await set.table.batch([{ put: "a", values: V }, { get: "b" }]);
+      assert.ok(outcome?.ok === false && outcome.error instanceof RemoteError, exception);
+      assert.equal(outcome.error.advice.action, "fail");
+      assert.equal(set.server.calls.length, 1);
+    }
+  });
+
+  test("a loop that goes on after the client was closed lets other things happen", async () => {
+    const set = await warm();
+    set.sender.close();
+    set.locator.close();
+    let over = false;
+    const tries = [() => set.table.get("a"), () => set.table.scan().toArray(), () => set.table.regions()];
+    for (const attempt of tries) {
+      over = false;
+      setTimeout(() => {
+        over = true;
+      }, 1);
+      while (!over) await assert.rejects(attempt(), ClientClosedError);
+    }
+  });
+
   test("what is not served any more is looked up again and sent alone; the others have their results", async () => {
     const set = await warm({ boundaries: ["g"], oneServer: true });
     const [, region] = set.regions;

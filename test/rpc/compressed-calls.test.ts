@@ -6,7 +6,8 @@ import { MalformedMessageError } from "../../src/errors/protocol-errors.ts";
 import { loadCompressor } from "../../src/rpc/compressors.ts";
 import { type CellBlockCompressor, COMPRESSIONS } from "../../src/wire/compression.ts";
 import type { CellCodec } from "../../src/wire/connection-header.ts";
-import { request, setting, textOf } from "./bench-set.ts";
+import { rejectionOf, request, setting, textOf } from "./bench-set.ts";
+import { until } from "./fake-clock.ts";
 import type { StandInRequest } from "./stand-in-server.ts";
 
 const gzip: CellBlockCompressor = await loadCompressor("gzip");
@@ -69,6 +70,29 @@ describe("calls with compression", () => {
     const answer = await client.call(request("x"));
     assert.deepEqual([textOf(answer), answer.cellBlock, server.requests[0]?.cellBlock], ["x", undefined, undefined]);
     await client.close();
+  });
+
+  it("that are never answered say what compression may have to do with it, as long as nothing was", async () => {
+    const silent = {
+      onRequest: ({ session, callId, param }: StandInRequest): void => {
+        if (param.toString() !== "silence") session.answer(callId, param);
+      },
+    };
+    const timeout = async (bench: ReturnType<typeof setting>): Promise<string> => {
+      const sent = bench.server.requests.length;
+      const failed = rejectionOf(bench.client.call(request("silence", { timeoutMs: 100 })));
+      await until("the request", () => bench.server.requests.length > sent);
+      bench.clock.advance(200);
+      return ((await failed) as Error).message;
+    };
+    const compressing = setting({ client: { compressor: gzip }, script: silent });
+    assert.match(await timeout(compressing), /answered nothing on this connection.*gzip.*without `compressor`/);
+    await compressing.client.call(request("x"));
+    assert.doesNotMatch(await timeout(compressing), /gzip/);
+    const plain = setting({ script: silent });
+    assert.doesNotMatch(await timeout(plain), /answered nothing/);
+    await compressing.client.destroy();
+    await plain.client.destroy();
   });
 
   it("fail alone when their cells are garbage, or more than maxFrameBytes", async () => {
