@@ -49,7 +49,14 @@ export const HOUSE: readonly Room[] = [
     packages: ["snappy", "lz4-napi"],
   },
   // The embedded HBase stands beside floors 4 to 7: it knows bytes, messages, handshake and pipes, and nothing of the client.
-  { name: "server", floor: 5, below: 4, builtins: ["net", "tls", "timers", "crypto", "os", "events"] },
+  {
+    name: "server",
+    floor: 5,
+    below: 4,
+    builtins: ["net", "tls", "timers", "crypto", "os", "events"],
+    // Its data in order: in memory, and on disk where somebody asks for that.
+    packages: ["sorted-btree", "classic-level"],
+  },
   {
     name: "registry",
     floor: 5,

@@ -2,7 +2,7 @@
  * Jute, ZooKeeper's way to write records: big-endian integers, and texts, byte arrays and lists behind their length. Knows
  * records' parts and no record.
  */
-import { lengthPrefixed, readInt32 } from "../../bytes/big-endian.ts";
+import { int32Bytes, lengthPrefixed, readInt32 } from "../../bytes/big-endian.ts";
 import { MalformedMessageError } from "../../errors/protocol-errors.ts";
 
 const EMPTY = Buffer.alloc(0);
@@ -29,6 +29,10 @@ export class JuteReader {
 
   long(): bigint {
     return this.#bytes.readBigInt64BE(this.#take(8));
+  }
+
+  bool(): boolean {
+    return this.#bytes[this.#take(1)] !== 0;
   }
 
   /** A view of the record's memory. -1 is Java's null, which says no more than empty. */
@@ -79,4 +83,8 @@ export function juteBool(value: boolean): Buffer {
 
 export function juteString(text: string): Buffer {
   return lengthPrefixed(Buffer.from(text, "utf8"));
+}
+
+export function juteStrings(texts: readonly string[]): Buffer {
+  return Buffer.concat([int32Bytes(texts.length), ...texts.map(juteString)]);
 }
