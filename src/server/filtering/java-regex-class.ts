@@ -6,6 +6,7 @@ export type RegexItem =
   | { readonly type: "point"; readonly point: number }
   | { readonly type: "set"; readonly text: string };
 
+const MAX_DEPTH = 200;
 const NOT = "^";
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 };
 
@@ -50,6 +51,10 @@ const BINARY: Readonly<Record<string, string>> = {
   white_space: "White_Space",
   digit: "Nd",
   hex_digit: "Hex_Digit",
+  javalowercase: "Lowercase",
+  javauppercase: "Uppercase",
+  javaletter: "L",
+  javadigit: "Nd",
 };
 
 /** Without UNICODE_CASE Java ignores the case of ASCII letters only, which JavaScript has no flag for: both are written. */
@@ -79,7 +84,8 @@ function escaped(point: number): string {
 }
 
 /** Behind the `[`. */
-export function readClass(reader: JavaRegexReader): string {
+export function readClass(reader: JavaRegexReader, depthLeft: number = MAX_DEPTH): string {
+  if (depthLeft === 0) throw new JavaRegexError(`Classes in classes deeper than ${MAX_DEPTH}`);
   const negation = reader.take(NOT) ? NOT : "";
   const operands: string[] = [];
   let union = "";
@@ -89,7 +95,7 @@ export function readClass(reader: JavaRegexReader): string {
     if (reader.take("&&")) {
       operands.push(union);
       union = "";
-    } else union += reader.take("[") ? readClass(reader) : readRange(reader);
+    } else union += reader.take("[") ? readClass(reader, depthLeft - 1) : readRange(reader);
   }
   operands.push(union);
   if (operands.includes("")) throw new JavaRegexError("An empty side of && in a character class is not supported");

@@ -238,10 +238,10 @@ class Translator {
     return this.#reader.has(JAVA_FLAGS.dotAll) ? String.raw`[\s\S]` : `[^${this.#lineEnds}]`;
   }
 
-  /** With MULTILINE behind every end of a line, but not at the very end. */
+  /** With MULTILINE behind every end of a line, but never at the very end, not even of nothing. */
   #lineStart(): string {
     if (!this.#reader.has(JAVA_FLAGS.multiline)) return "(?:^)";
-    return `(?:^|(?<=[${this.#lineEnds}])${this.#notInsideCrlf}(?!$))`;
+    return `(?:(?!$)(?:^|(?<=[${this.#lineEnds}])${this.#notInsideCrlf}))`;
   }
 
   #lineEnd(): string {
