@@ -155,6 +155,12 @@ describe("TimestampsFilter", () => {
     assert.equal(asked.length, 2);
   });
 
+  test("hints behind a column for a cell below its oldest timestamp", () => {
+    const seeking = makeRowFilter(filter.timestamps([5], { canHint: true }), { reversed: false });
+    assert.equal(seeking.nextCellHint(row("r", "f:a@3")[0] as Cell)?.timestamp, -(2n ** 63n));
+    assert.equal(seeking.nextCellHint(row("r", "f:a@9")[0] as Cell)?.timestamp, 5n);
+  });
+
   test("gives nothing without timestamps, and refuses negative ones", () => {
     assert.deepEqual(kept(cells, new TimestampsFilter([], false)), []);
     assert.throws(() => makeRowFilter(new TimestampsFilter([-1n], false), { reversed: false }), /must be positive -1/);

@@ -166,6 +166,19 @@ describe("FuzzyRowFilter", () => {
     assert.equal(filter.filterAllRemaining(), true);
   });
 
+  test("hints by raising the last free byte that can be raised", () => {
+    const hint = (row: string, key: string, mask: (0 | 1)[]): string | undefined => {
+      const [cell] = rowsOf(row) as [Cell];
+      const pattern = fuzzyRow({ key: Buffer.from(key), mask });
+      return makeRowFilter(pattern, { reversed: false }).nextCellHint(cell)?.row.toString("latin1");
+    };
+    assert.equal(hint("axb", "??a", [1, 1, 0]), "aya");
+    assert.equal(hint("a\xffb", "??a", [1, 1, 0]), "b\0a");
+    assert.equal(hint("\xff\xffb", "??a", [1, 1, 0]), undefined);
+    assert.equal(hint("axb1", "?xa?", [1, 0, 0, 1]), "bxa");
+    assert.equal(hint("aa9", "?x?y??", [1, 0, 1, 0, 1, 1]), "ax\0y");
+  });
+
   test("comes to an end backwards, where HBase may not", () => {
     assert.deepEqual(outcome(rows, fuzzyRow({ key: "a2y", mask: [1, 0, 0] }), { reversed: true }).kept, [
       "c2y3",
