@@ -19,7 +19,7 @@ export interface GivenMutation {
 }
 
 /** What became of a checkAndMutate. */
-export interface ConditionOutcome {
+export interface ConditionalOutcome {
   readonly processed: boolean;
   /** what increments and appends made */
   readonly cells: readonly Cell[];
@@ -60,15 +60,16 @@ export class RegionWrites {
   }
 
   /** All if the condition holds, otherwise none. */
-  underCondition(region: ServedRegion, condition: Condition, given: readonly GivenMutation[]): ConditionOutcome {
+  underCondition(region: ServedRegion, condition: Condition, given: readonly GivenMutation[]): ConditionalOutcome {
     checkWritable(region);
     const shapes = given.map((one) => this.shape(one));
     if (shapes.length === 0) return { processed: true, cells: [] };
     const shape = conditionShape(condition, this.#setup.options.makeRowFilter);
     sameRow(shapes, shape.row);
     region.requests.reads += 1;
-    if (!region.data.holds(shape)) return { processed: false, cells: [] };
-    return { processed: true, cells: apply(region, shape.row, shapes) };
+    const { holds, timestamp } = region.data.check(shape);
+    if (!holds) return { processed: false, cells: [] };
+    return { processed: true, cells: apply(region, shape.row, shapes, timestamp) };
   }
 }
 
@@ -76,9 +77,15 @@ export function checkWritable(region: ServedRegion): void {
   if (region.readOnly) throw doNotRetryIO("region is read only");
 }
 
-export function apply({ data, requests }: ServedRegion, row: Buffer, shapes: readonly MutationShape[]): Cell[] {
+/** @param notBefore of the condition that held */
+export function apply(
+  { data, requests }: ServedRegion,
+  row: Buffer,
+  shapes: readonly MutationShape[],
+  notBefore?: bigint,
+): Cell[] {
   requests.writes += shapes.length;
-  return data.mutate(row, shapes);
+  return data.mutate(row, shapes, notBefore);
 }
 
 function sameRow(shapes: readonly MutationShape[], row: Buffer): readonly MutationShape[] {

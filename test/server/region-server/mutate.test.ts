@@ -201,6 +201,15 @@ test("a condition that holds, and one that does not", async (t) => {
   assert.equal(set.region.data.mutations.length, 2);
 });
 
+test("a put under a condition is told how old the cell is that was looked at", async (t) => {
+  const set = await regionServerSet(t);
+  set.region.data.conditionTimestamp = 9_000n;
+  await set.client.mutate(inline(PUT, [{ qualifier: Q, value: V }]), { condition: condition() });
+  assert.equal(set.region.data.notBefore, 9_000n);
+  await set.client.mutate(inline(PUT, [{ qualifier: Q, value: V }]));
+  assert.equal(set.region.data.notBefore, undefined);
+});
+
 test("the data is asked what the condition says", async (t) => {
   const { client, region } = await regionServerSet(t);
   const put = inline(PUT, [{ qualifier: Q, value: V }]);

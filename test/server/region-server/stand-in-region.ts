@@ -29,6 +29,9 @@ export class StandInData implements data.RegionData {
   openScanners = 0;
   compactions = 0;
   holding = true;
+  conditionTimestamp = 0n;
+  /** of the last write */
+  notBefore: bigint | undefined;
   now = 100n;
   #rows = new Map<string, Map<string, Cell>>();
 
@@ -38,9 +41,13 @@ export class StandInData implements data.RegionData {
     return this.#select(shape.row.toString("latin1"), shape.columns);
   }
 
-  holds(condition: data.ConditionShape): boolean {
+  check(condition: data.ConditionShape): data.ConditionOutcome {
     this.conditions.push(condition);
-    return this.holding;
+    return { holds: this.holding, timestamp: this.conditionTimestamp };
+  }
+
+  holds(condition: data.ConditionShape): boolean {
+    return this.check(condition).holds;
   }
 
   openScanner(shape: data.ScanShape): data.RegionScanner {
@@ -63,7 +70,8 @@ export class StandInData implements data.RegionData {
     };
   }
 
-  mutate(row: Buffer, mutations: readonly data.MutationShape[]): Cell[] {
+  mutate(row: Buffer, mutations: readonly data.MutationShape[], notBefore?: bigint): Cell[] {
+    this.notBefore = notBefore;
     if (row.toString() === "outside")
       throw new ServiceException(`${HBASE}.exceptions.FailedSanityCheckException`, "not in this region", true);
     for (const { cells } of mutations) checkFamilies(cells);
