@@ -55,7 +55,7 @@ export class CellBlockCodec {
     this.#maxBytes = maxBytes;
   }
 
-  /** A request's cells, each of them checked. Throws `MalformedMessageError`, `LengthOutOfBoundsError`. */
+  /** A request's cells, each of them checked; a codec without tags reads none. Throws `MalformedMessageError`, `LengthOutOfBoundsError`. */
   decode(block: Buffer): Buffer {
     if (!this.answers) {
       const codec = this.#class === "" ? "the connection has no codec" : `${this.#class} is not spoken here`;
@@ -63,7 +63,7 @@ export class CellBlockCodec {
     }
     const cells = this.#compressor === undefined ? block : this.#compressor.decompress(block, this.#maxBytes);
     for (let at = 0; at < cells.length; ) at = cellEnd(cells, at, cells.length);
-    return cells;
+    return this.#withTags ? cells : withoutTags(cells);
   }
 
   /** @param cells in KeyValue form */

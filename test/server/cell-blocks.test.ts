@@ -92,14 +92,20 @@ for (const compression of ["gzip", "deflate"] as const) {
   });
 }
 
-test("tags reach a client whose codec has them, and no other", async (t) => {
+test("tags are read from, and reach, a client whose codec has them, and no other", async (t) => {
   const block = cells(3, TAGS);
   const plain = await echoClient(t);
   const answer = await plain.client.callBytes("Echo", NOTHING, { cellBlock: block });
   assert.deepEqual(answer.cellBlock, cells(3));
-  assert.deepEqual(plain.contexts[0]?.cells, block);
+  assert.deepEqual(plain.contexts[0]?.cells, cells(3));
   const tagged = await echoClient(t, { cellBlockCodecClass: CELL_CODEC_CLASSES["keyvalue-with-tags"] });
   assert.deepEqual((await tagged.client.callBytes("Echo", NOTHING, { cellBlock: block })).cellBlock, block);
+  const tells: ServiceMethod = () => ({ message: NOTHING, cells: block });
+  const server = await startServer({ services: [{ name: "TagService", methods: new Map([["Tell", tells]]) }] });
+  t.after(() => server.close());
+  const untagged = await CallClient.open(server.port, "TagService");
+  t.after(() => untagged.close());
+  assert.deepEqual((await untagged.callBytes("Tell", NOTHING)).cellBlock, cells(3));
 });
 
 test("cells without tags are left as they are, in the same memory", () => {

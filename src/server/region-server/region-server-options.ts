@@ -43,7 +43,7 @@ export interface RegionServerOptions {
   /** when what was written so far is as safe as it will be; undefined: it is. No write is answered before. */
   readonly durable: () => Promise<void> | undefined;
   readonly limits?: Partial<RegionServerLimits>;
-  /** called when a scanner's lease is over */
+  /** called when a scanner's lease is over; must not throw */
   readonly onLeaseExpired?: (scannerId: bigint) => void;
   /** called for `StopServer` */
   readonly onStop?: (reason: string) => void;

@@ -4,7 +4,7 @@ import { decode, encode } from "../../protobuf/codec.ts";
 import { type Scan, ScanRequest, ScanResponse } from "../../protobuf/scan-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import { isAtLeast } from "../client-version.ts";
-import type { AnswerLimits, RowPiece, ScanAnswer } from "../data/region-data.ts";
+import type { AnswerLimits, ScanAnswer } from "../data/region-data.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
 import { AnswerCells } from "./answer-cells.ts";
@@ -111,15 +111,14 @@ function work(
   }
   const rows = int32(request.numberOfRows ?? (closeScanner ? 0 : 1));
   const read = rows > 0 ? next(setup, scanners, request, context, scanner, rows) : NOTHING_ASKED;
-  const moreResults = goesOn(read, request, scanner);
-  const over = !moreResults || !read.moreInRegion || closeScanner;
+  const over = !read.moreResults || !read.moreInRegion || closeScanner;
   if (over) scanners.close(scanner, true);
   else scanners.renew(scanner);
   const cells = new AnswerCells(context.cellBlocks);
   const message = encode(ScanResponse, {
     ...response,
     ...resultsOf(read, scanner.region, cells),
-    moreResults,
+    moreResults: read.moreResults,
     moreResultsInRegion: read.moreInRegion,
     ...(read.heartbeat ? { heartbeatMessage: true } : {}),
     ...(read.heartbeat && scanner.needCursor && read.cursorRow !== undefined
@@ -186,44 +185,19 @@ function limitsOf(
   };
 }
 
-/**
- * `more_results`. A filter that wants no more ends the whole scan only in an answer without rows: old clients drop the rows of an
- * answer that says the scan is over. A limit of rows that is reached ends it in any.
- */
-function goesOn({ pieces, moreResults }: ScanAnswer, request: ScanRequest, scanner: OpenScanner): boolean {
-  const complete = completeRows(pieces, scanner);
-  if (moreResults) return true;
-  const limit = int32(request.limitOfRows ?? 0);
-  return pieces.length > 0 && !(limit > 0 && complete >= limit);
-}
-
-/** Rows that these pieces end. A piece that was cut may have been the last of its row after all: then another row follows it. */
-function completeRows(pieces: readonly RowPiece[], scanner: OpenScanner): number {
-  let complete = 0;
-  for (const { cells, partial } of pieces) {
-    const row = cells[0]?.row ?? EMPTY;
-    if (scanner.cutRow !== undefined && !scanner.cutRow.equals(row)) complete += 1;
-    if (!partial) complete += 1;
-    scanner.cutRow = partial ? row : undefined;
-  }
-  return complete;
-}
-
-function resultsOf(read: ScanAnswer, region: ServedRegion, cells: AnswerCells): Response {
+function resultsOf({ pieces }: ScanAnswer, region: ServedRegion, cells: AnswerCells): Response {
   const stale = region.info.replicaId !== 0;
-  const { pieces, moreInRegion } = read;
   if (pieces.length === 0) return { stale };
-  // At the end of the region there is nothing more of the last row, whatever cut it (HBASE-21206).
-  const partials = pieces.map(({ partial }, index) => partial && (moreInRegion || index < pieces.length - 1));
   if (!cells.inBlock) {
-    const results = pieces.map((piece, index) => ({
-      ...cells.inlineResult(piece.cells, stale),
-      partial: partials[index] ?? false,
-    }));
+    const results = pieces.map((piece) => ({ ...cells.inlineResult(piece.cells, stale), partial: piece.partial }));
     return { stale, results };
   }
   for (const piece of pieces) cells.add(piece.cells);
-  return { stale, cellsPerResult: pieces.map((piece) => piece.cells.length), partialFlagPerResult: partials };
+  return {
+    stale,
+    cellsPerResult: pieces.map((piece) => piece.cells.length),
+    partialFlagPerResult: pieces.map(({ partial }) => partial),
+  };
 }
 
 function metricsOf({ rowsScanned, rowsFiltered }: ScanAnswer): NonNullable<Response["scanMetrics"]> {

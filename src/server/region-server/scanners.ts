@@ -21,8 +21,6 @@ export interface OpenScanner extends NewScanner {
   readonly id: bigint;
   /** the number that the next call must carry, if it carries one */
   nextCallSeq: bigint;
-  /** of the last piece, if it was only a part of its row */
-  cutRow: Buffer | undefined;
   leaseEndsAt: number;
 }
 
@@ -53,7 +51,7 @@ export class Scanners {
     this.expire();
     if (this.#open.size >= maxOpenScanners)
       throw regionTooBusy(`${this.#open.size} scanners are open, at most ${maxOpenScanners} may be`);
-    const scanner = { ...make(), id: this.#newId(), nextCallSeq: 0n, cutRow: undefined, leaseEndsAt: 0 };
+    const scanner = { ...make(), id: this.#newId(), nextCallSeq: 0n, leaseEndsAt: 0 };
     this.renew(scanner);
     return scanner;
   }

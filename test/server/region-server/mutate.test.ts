@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type * as messages from "../../../src/protobuf/client-messages.ts";
 import type { InputOf } from "../../../src/protobuf/schema.ts";
 import { CELL_TYPES, encodeCells, LATEST_TIMESTAMP } from "../../../src/wire/cell.ts";
+import { CELL_CODEC_CLASSES } from "../../../src/wire/connection-header.ts";
 import { failure, type RegionServerSet, regionServerSet } from "./region-server-set.ts";
 import { standInRegion } from "./stand-in-region.ts";
 
@@ -54,7 +55,7 @@ test("a put with its cells in the message", async (t) => {
 });
 
 test("a put with its cells in the cell block, tags and all", async (t) => {
-  const set = await regionServerSet(t);
+  const set = await regionServerSet(t, { header: { cellBlockCodecClass: CELL_CODEC_CLASSES["keyvalue-with-tags"] } });
   const cellBlock = block({}, { qualifier: V, tags: Buffer.from([0, 2, 8, 1]) });
   await set.client.mutate({ row: ROW, mutateType: PUT, associatedCellCount: 2 }, {}, { cellBlock });
   const latest = LATEST_TIMESTAMP;

@@ -133,34 +133,21 @@ test("limit_of_rows ends the whole scan when it is reached", async (t) => {
   assert.equal(service.openScanners, 0);
 });
 
-test("a filter that is done ends the whole scan only in an answer without rows", async (t) => {
-  const set = await filled(t);
-  set.region.data.scripted.push(answer({ pieces: [piece("a", false)], moreInRegion: false, moreResults: false }));
-  const withRows = await set.client.scan({ scan: {}, numberOfRows: 9, limitOfRows: 5, ...HANDLES });
-  assert.equal(withRows.message.moreResults, true);
-  assert.equal(withRows.message.moreResultsInRegion, false);
-  set.region.data.scripted.push(answer({ moreInRegion: false, moreResults: false }));
-  assert.equal((await set.client.scan({ scan: {}, numberOfRows: 9 })).message.moreResults, false);
-});
-
-test("rows that come in pieces count for the limit when they end", async (t) => {
+test("what the data says of pieces and of the end goes out as it is", async (t) => {
   const set = await filled(t);
   const { scripted } = set.region.data;
   const scannerId = await opened(set);
-  scripted.push(answer({ pieces: [piece("a", true)] }));
-  const cut = await set.client.scan({ scannerId, numberOfRows: 9, limitOfRows: 1, ...HANDLES });
-  assert.deepEqual(cut.message.partialFlagPerResult, [true]);
+  scripted.push(answer({ pieces: [piece("a", false), piece("b", true)] }));
+  const cut = await set.client.scan({ scannerId, numberOfRows: 9, ...HANDLES });
+  assert.deepEqual(cut.message.partialFlagPerResult, [false, true]);
   assert.equal(cut.message.moreResults, true);
-  scripted.push(answer({ pieces: [piece("b", true)], moreResults: false }));
-  const ended = await set.client.scan({ scannerId, numberOfRows: 9, limitOfRows: 1, ...HANDLES });
-  assert.equal(ended.message.moreResults, false, "another row has begun: the first is whole");
-});
-
-test("the last piece of a region is not partial (HBASE-21206)", async (t) => {
-  const set = await filled(t);
-  set.region.data.scripted.push(answer({ pieces: [piece("a", true), piece("a", true)], moreInRegion: false }));
-  const { message } = await set.client.scan({ scan: {}, numberOfRows: 9, ...HANDLES });
-  assert.deepEqual(message.partialFlagPerResult, [true, false]);
+  scripted.push(answer({ moreInRegion: false, moreResults: false }));
+  const ended = await set.client.scan({ scannerId, numberOfRows: 9, ...HANDLES });
+  assert.equal(ended.message.moreResults, false);
+  assert.equal(ended.message.moreResultsInRegion, false);
+  const inline = await set.open({ cellBlockCodecClass: undefined });
+  scripted.push(answer({ pieces: [piece("a", true)] }));
+  assert.equal((await inline.scan({ scan: {}, numberOfRows: 9 })).message.results[0]?.partial, true);
 });
 
 test("the data is asked for what the request says", async (t) => {
