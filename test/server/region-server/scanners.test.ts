@@ -104,11 +104,14 @@ test("a lease ends, and each call renews it", async (t) => {
 });
 
 test("a lease ends by itself, when nobody asks any more", async (t) => {
+  let over: (scannerId: bigint) => void = () => {};
   const ended = new Promise<bigint>((resolve) => {
-    const options = { onLeaseExpired: resolve, monotonicMs: () => performance.now(), limits: { scannerLeaseMs: 20 } };
-    void scanning(t, options);
+    over = resolve;
   });
-  assert.ok(await ended);
+  const limits = { scannerLeaseMs: 20 };
+  const clocks = { monotonicMs: () => performance.now(), onLeaseExpired: (id: bigint) => over(id) };
+  const { scannerId } = await scanning(t, { limits, ...clocks });
+  assert.equal(await ended, scannerId);
 });
 
 test("leases can be ended now", async (t) => {
