@@ -31,5 +31,14 @@ export type {
   HalfAnswerFault,
 } from "./server/faults.ts";
 export type { ServerLimits } from "./server/limits.ts";
-export { type CallContext, type Service, ServiceException, type ServiceMethod } from "./server/service.ts";
+export {
+  type CallContext,
+  type ClientVersion,
+  type ExceptionDetails,
+  type MessageAndCells,
+  type Service,
+  type ServiceAnswer,
+  ServiceException,
+  type ServiceMethod,
+} from "./server/service.ts";
 export type { Qop } from "./wire/qop.ts";

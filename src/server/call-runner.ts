@@ -2,12 +2,18 @@
  * Carries out the calls of one connection: a request's frame in, the answer's frame out. The order of the checks and the texts
  * are HBase's (`ServerRpcConnection.processRequest`).
  */
+import { LengthOutOfBoundsError, MalformedMessageError } from "../errors/protocol-errors.ts";
 import { type ExceptionToSend, encodeException } from "../wire/exception.ts";
-import { decodeRequestFrame } from "../wire/request.ts";
+import { type DecodedRequest, decodeRequestFrame } from "../wire/request.ts";
 import { encodeResponse } from "../wire/response.ts";
+import type { CellBlockCodec } from "./cell-codecs.ts";
 import type { ConnectionFaults } from "./fault-source.ts";
 import type { CallFailure } from "./faults.ts";
-import { type CallContext, type Service, ServiceException, type ServiceMethod } from "./service.ts";
+import type { CallContext, Service, ServiceAnswer, ServiceMethod } from "./service.ts";
+import { stackTraceOf, thrownToSend } from "./thrown.ts";
+
+/** What is the same for all calls of a connection. */
+export type ConnectionContext = Omit<CallContext, "cells" | "cellBlocks" | "timeoutMs">;
 
 export interface CallReport {
   readonly type: "call" | "answer" | "dropped";
@@ -18,7 +24,10 @@ export interface CallReport {
 
 export interface CallRunnerOptions {
   readonly service: Service;
-  readonly context: CallContext;
+  readonly context: ConnectionContext;
+  readonly codec: CellBlockCodec;
+  /** of an answer, its cell block included; a larger one is answered with an exception */
+  readonly maxAnswerBytes: number;
   /** our own `host:port`, for messages */
   readonly address: string;
   readonly faults: ConnectionFaults;
@@ -54,33 +63,62 @@ export class CallRunner {
       return this.#fail(call, this.#unreadable(`java.lang.UnsupportedOperationException: ${name}`));
     if (request.type === "unreadableParam") return this.#fail(call, this.#unreadable(request.error.message));
     if (request.header.requestParam !== true) return this.#fail(call, WITHOUT_PARAM);
-    this.#invoke(call, method, request.param);
+    this.#invoke(call, method, request);
   }
 
-  #invoke(call: Call, method: ServiceMethod, param: Buffer): void {
+  #invoke(call: Call, method: ServiceMethod, request: Request): void {
     try {
-      const result = method(param, this.#options.context);
-      if (Buffer.isBuffer(result)) return this.#succeed(call, result);
+      const result = method(request.param, this.#contextOf(request));
+      if (!(result instanceof Promise)) return this.#succeed(call, result);
       this.#inFlight += 1;
       void this.#await(call, result);
     } catch (error) {
-      this.#fail(call, thrownToSend(error));
+      this.#fail(call, this.#failureOf(error));
     }
   }
 
-  async #await(call: Call, result: Promise<Buffer>): Promise<void> {
+  async #await(call: Call, result: Promise<ServiceAnswer>): Promise<void> {
     try {
-      const body = await result;
+      const answer = await result;
       this.#inFlight -= 1;
-      this.#succeed(call, body);
+      this.#succeed(call, answer);
     } catch (error) {
       this.#inFlight -= 1;
-      this.#fail(call, thrownToSend(error));
+      this.#fail(call, this.#failureOf(error));
     }
   }
 
-  #succeed(call: Call, body: Buffer): void {
-    this.#answer(call, encodeResponse({ callId: call.callId, body }), undefined);
+  #contextOf({ header, cellBlock }: Request): CallContext {
+    const { context, codec } = this.#options;
+    const { user, authMethod, peer, version } = context;
+    const cells = cellBlock === undefined ? undefined : codec.decode(cellBlock);
+    // 0 is no limit.
+    const timeoutMs = header.timeout === 0 ? undefined : header.timeout;
+    return { user, authMethod, peer, version, cells, cellBlocks: codec.answers, timeoutMs };
+  }
+
+  #succeed(call: Call, answer: ServiceAnswer): void {
+    let frame: Buffer;
+    try {
+      frame = this.#frameOf(call.callId, answer);
+    } catch (error) {
+      const { message } = error as Error;
+      return this.#fail(call, {
+        javaClass: IO_EXCEPTION,
+        stackTrace: `No answer can be made: ${message}`,
+        doNotRetry: false,
+      });
+    }
+    this.#answer(call, frame, undefined);
+  }
+
+  #frameOf(callId: number, answer: ServiceAnswer): Buffer {
+    const { codec, maxAnswerBytes } = this.#options;
+    const { message, cells } = Buffer.isBuffer(answer) ? { message: answer, cells: undefined } : answer;
+    const cellBlock = cells === undefined ? undefined : codec.encode(cells);
+    const bytes = message.length + (cellBlock?.length ?? 0) + MOST_HEADER_BYTES;
+    if (bytes > maxAnswerBytes) throw new Error(`${bytes} bytes, at most ${maxAnswerBytes} may be in an answer`);
+    return encodeResponse({ callId, body: message, cellBlock });
   }
 
   #fail(call: Call, exception: ExceptionToSend): void {
@@ -95,6 +133,13 @@ export class CallRunner {
     if (!dropped) this.#options.answer(frame);
   }
 
+  /** A message or a cell block that is none is the fault of whoever sent it; HBase lets the client try again. */
+  #failureOf(error: unknown): ExceptionToSend {
+    if (!(error instanceof MalformedMessageError) && !(error instanceof LengthOutOfBoundsError))
+      return thrownToSend(error);
+    return { ...this.#unreadable(error.message), javaClass: IO_EXCEPTION, doNotRetry: false };
+  }
+
   #unreadable(cause: string): ExceptionToSend {
     const { address, context } = this.#options;
     const client = context.peer.slice(0, context.peer.lastIndexOf(":"));
@@ -103,10 +148,16 @@ export class CallRunner {
   }
 }
 
+type Request = Extract<DecodedRequest, { readonly type: "request" }>;
+
 interface Call {
   readonly callId: number;
   readonly name: string;
 }
+
+const IO_EXCEPTION = "java.io.IOException";
+/** More than the lengths and the header in front of a message take. */
+const MOST_HEADER_BYTES = 40;
 
 const DO_NOT_RETRY = "org.apache.hadoop.hbase.DoNotRetryIOException";
 
@@ -119,23 +170,4 @@ const WITHOUT_PARAM: ExceptionToSend = {
 function failureToSend({ javaClass, message = "", doNotRetry = false, hostname, port }: CallFailure): ExceptionToSend {
   const place = { ...(hostname === undefined ? {} : { hostname }), ...(port === undefined ? {} : { port }) };
   return { javaClass, stackTrace: stackTraceOf(javaClass, message), doNotRetry, ...place };
-}
-
-function thrownToSend(error: unknown): ExceptionToSend {
-  if (error instanceof ServiceException) {
-    const { javaClass, message, doNotRetry } = error;
-    return { javaClass, stackTrace: stackTraceOf(javaClass, message), doNotRetry };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    javaClass: "java.io.IOException",
-    stackTrace: stackTraceOf("java.io.IOException", message),
-    doNotRetry: false,
-  };
-}
-
-/** A handler's exception is sent as Java prints it: class, message, stack. */
-function stackTraceOf(javaClass: string, message: string): string {
-  const head = message === "" ? javaClass : `${javaClass}: ${message}`;
-  return `${head}\n\tat tshbase.embedded.Server.handle(Unknown Source)\n`;
 }

@@ -8,6 +8,8 @@ export interface ServerLimits {
   readonly maxFrameBytes: number;
   /** default 1 MiB */
   readonly maxConnectionHeaderBytes: number;
+  /** one answer, its cell block included; a call with a larger one fails; default 2 GiB - 1, which is all that a frame can say */
+  readonly maxAnswerBytes: number;
   /** connections that have not finished their handshake and header; further ones are closed at once; default 1 000 */
   readonly maxPendingConnections: number;
   /** how long a connection may take to get that far; HBase has no such limit; default 60 000 */
@@ -21,6 +23,7 @@ export interface ServerLimits {
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   maxFrameBytes: DEFAULT_MAX_FRAME_BYTES,
   maxConnectionHeaderBytes: DEFAULT_MAX_CONNECTION_HEADER_BYTES,
+  maxAnswerBytes: 0x7fff_ffff,
   maxPendingConnections: 1_000,
   openingTimeoutMs: 60_000,
   maxCallsInFlight: 10_000,

@@ -11,7 +11,8 @@ import { takeLengthPrefixed } from "../wire/stated-length.ts";
 import { wrapChunk } from "../wire/wrapped-stream.ts";
 import { AnswerStage } from "./answer-stage.ts";
 import { CallRunner } from "./call-runner.ts";
-import { checkCodecs } from "./cell-codecs.ts";
+import { CellBlockCodec, checkCodecs } from "./cell-codecs.ts";
+import { clientVersionOf } from "./client-version.ts";
 import type { AnswerPlace } from "./faults.ts";
 import { HandshakeDriver, type HandshakeOwner, type HandshakeResult, type HandshakeSetup } from "./handshake-driver.ts";
 import type { ServerLimits } from "./limits.ts";
@@ -197,7 +198,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
 
   /** What HBase does not know it leaves without a word. */
   #acceptHeader(header: ConnectionHeader): void {
-    const { faults, services, address, number, record } = this.#setup;
+    const { faults, services, limits, address, number, record } = this.#setup;
     const name = header.serviceName ?? "";
     const service = services.get(name);
     if (service === undefined) return this.close(`unknown service ${JSON.stringify(name)}`);
@@ -206,7 +207,14 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     const user = this.#user ?? header.userInfo?.effectiveUser;
     this.#runner = new CallRunner({
       service,
-      context: { user, peer: this.#pipe.peer },
+      context: {
+        user,
+        authMethod: this.#user === undefined ? "SIMPLE" : "KERBEROS",
+        peer: this.#pipe.peer,
+        version: clientVersionOf(header.versionInfo),
+      },
+      codec: new CellBlockCodec(header, limits.maxFrameBytes),
+      maxAnswerBytes: limits.maxAnswerBytes,
       address,
       faults,
       report: (report) => record({ connection: number, ...report }),

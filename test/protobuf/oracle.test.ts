@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import * as admin from "../../src/protobuf/admin-messages.ts";
 import * as attribute from "../../src/protobuf/attribute-messages.ts";
+import * as authentication from "../../src/protobuf/authentication-messages.ts";
 import * as balancer from "../../src/protobuf/balancer-messages.ts";
 import * as client from "../../src/protobuf/client-messages.ts";
 import * as clusterStatus from "../../src/protobuf/cluster-status-messages.ts";
@@ -40,6 +41,7 @@ const TABLES: MessageTable[] = [
     Object.values(module),
   ),
   ...Object.values(attribute),
+  ...Object.values(authentication),
   Animal,
   Zoo,
 ];

@@ -1,0 +1,46 @@
+/** HBase's `ClientService`: what clients do with the rows of a region server's regions. */
+import type { Service, ServiceMethod } from "../service.ts";
+import { execRegionServerService, execService } from "./exec-service.ts";
+import { getCall } from "./get-call.ts";
+import { multiCall } from "./multi-call.ts";
+import { mutateCall } from "./mutate-call.ts";
+import { Nonces } from "./nonces.ts";
+import { type RegionServerOptions, setupOf } from "./region-server-options.ts";
+import { RegionWrites } from "./region-writes.ts";
+import { scanCall } from "./scan-call.ts";
+import { Scanners } from "./scanners.ts";
+
+export interface ClientService extends Service {
+  readonly openScanners: number;
+  /** Ends the leases of all scanners now. */
+  expireScanners(): void;
+  /** Closes all scanners, as the end of a server does; the nonces are lost too. */
+  dispose(): void;
+}
+
+export function clientService(options: RegionServerOptions): ClientService {
+  const setup = setupOf(options);
+  const scanners = new Scanners(setup);
+  const nonces = new Nonces(setup.limits.nonceGraceMs, setup.monotonicMs);
+  const writes = new RegionWrites(setup, nonces);
+  const methods = new Map<string, ServiceMethod>([
+    ["Get", (param, context) => getCall(setup, param, context)],
+    ["Mutate", (param, context) => mutateCall(setup, writes, param, context)],
+    ["Multi", (param, context) => multiCall(setup, writes, param, context)],
+    ["Scan", (param, context) => scanCall(setup, scanners, param, context)],
+    ["ExecService", (param, context) => execService(setup, param, context)],
+    ["ExecRegionServerService", (param) => execRegionServerService(param)],
+  ]);
+  return {
+    name: "ClientService",
+    methods,
+    get openScanners() {
+      return scanners.size;
+    },
+    expireScanners: () => scanners.expireAll(),
+    dispose() {
+      scanners.dispose();
+      nonces.clear();
+    },
+  };
+}

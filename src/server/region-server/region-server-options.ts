@@ -1,0 +1,73 @@
+/** What a region server's services are given: where its regions are, how time passes, and how much one client may ask for. */
+import type { Filter } from "../../filter/filter.ts";
+import type { ServerName } from "../../names/server-name.ts";
+import type { RowFilter } from "../filtering/row-filter.ts";
+import type { RegionDirectory, ServedRegion } from "../regions/region-directory.ts";
+
+/** Throws `ServiceException` for a filter that this server cannot be. */
+export type MakeRowFilter = (filter: Filter, options: { readonly reversed: boolean }) => RowFilter;
+
+export interface RegionServerLimits {
+  /** one cell that is written (`hbase.server.keyvalue.maxsize`); default 10 MiB */
+  readonly maxCellBytes: number;
+  /** cells of one answer, unless a single row has more (`hbase.server.scanner.max.result.size`); default 100 MiB */
+  readonly maxResultBytes: number;
+  /** how long a scanner lives without being asked (`hbase.client.scanner.timeout.period`); default 60 000 */
+  readonly scannerLeaseMs: number;
+  /** scanners that may be open at a time, of all clients; HBase has no such limit; default 10 000 */
+  readonly maxOpenScanners: number;
+  /** work on one call of a scan whose client knows heartbeats: others wait meanwhile, for there is one thread; default 500 */
+  readonly maxScanMs: number;
+  /** how long a nonce is remembered (`hbase.server.hashNonce.gracePeriod`); default 30 minutes */
+  readonly nonceGraceMs: number;
+}
+
+export const DEFAULT_REGION_SERVER_LIMITS: RegionServerLimits = {
+  maxCellBytes: 10_485_760,
+  maxResultBytes: 104_857_600,
+  scannerLeaseMs: 60_000,
+  maxOpenScanners: 10_000,
+  maxScanMs: 500,
+  nonceGraceMs: 1_800_000,
+};
+
+export interface RegionServerOptions {
+  /** asked at each call: the port is known only when the server listens */
+  readonly server: () => ServerName;
+  readonly regions: RegionDirectory;
+  readonly makeRowFilter: MakeRowFilter;
+  /** milliseconds since 1970, the one that the regions go by */
+  readonly clock: () => number;
+  /** milliseconds of a clock that only goes forward: leases and nonces go by it; default: the process's */
+  readonly monotonicMs?: () => number;
+  /** when what was written so far is as safe as it will be; undefined: it is. No write is answered before. */
+  readonly durable: () => Promise<void> | undefined;
+  readonly limits?: Partial<RegionServerLimits>;
+  /** called when a scanner's lease is over; must not throw */
+  readonly onLeaseExpired?: (scannerId: bigint) => void;
+  /** called for `StopServer` */
+  readonly onStop?: (reason: string) => void;
+}
+
+/** The same with everything filled in: what the calls are given. */
+export interface RegionServerSetup {
+  readonly options: RegionServerOptions;
+  readonly limits: RegionServerLimits;
+  readonly monotonicMs: () => number;
+}
+
+export function setupOf(options: RegionServerOptions): RegionServerSetup {
+  const limits = { ...DEFAULT_REGION_SERVER_LIMITS, ...options.limits };
+  return { options, limits, monotonicMs: options.monotonicMs ?? (() => performance.now()) };
+}
+
+/** Throws `ServiceException`. @param name the full name, whatever type the request gives it, as HBase takes it */
+export function regionNamed({ options }: RegionServerSetup, name: Uint8Array): ServedRegion {
+  return options.regions.region(options.server(), name);
+}
+
+/** The answer, as soon as what was written is safe. */
+export function whenDurable<T>({ options }: RegionServerSetup, answer: T): T | Promise<T> {
+  const safe = options.durable();
+  return safe === undefined ? answer : safe.then(() => answer);
+}

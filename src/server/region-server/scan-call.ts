@@ -1,0 +1,210 @@
+/** `ClientService.Scan`: opens a scanner, reads on, renews its lease, closes it; or all of it in one call. The order of the checks is HBase's. */
+import { toPrintable } from "../../bytes/printable.ts";
+import { decode, encode } from "../../protobuf/codec.ts";
+import { type Scan, ScanRequest, ScanResponse } from "../../protobuf/scan-messages.ts";
+import type { InputOf } from "../../protobuf/schema.ts";
+import { isAtLeast } from "../client-version.ts";
+import type { AnswerLimits, ScanAnswer } from "../data/region-data.ts";
+import type { ServedRegion } from "../regions/region-directory.ts";
+import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
+import { AnswerCells } from "./answer-cells.ts";
+import * as exceptions from "./java-exceptions.ts";
+import { int32, scanShape } from "./read-shapes.ts";
+import { type RegionServerSetup, regionNamed } from "./region-server-options.ts";
+import type { OpenScanner, Scanners } from "./scanners.ts";
+
+type Response = InputOf<typeof ScanResponse>;
+
+const EMPTY = Buffer.alloc(0);
+/** Clients only hand it back; what a scanner sees is fixed when it is opened. */
+const READ_POINT = 1n;
+/** `hbase.region.server.scan.time.limit.delta`: less would be too short to read anything. */
+const MIN_SCAN_MS = 10;
+
+export function scanCall(
+  setup: RegionServerSetup,
+  scanners: Scanners,
+  param: Buffer,
+  context: CallContext,
+): ServiceAnswer {
+  const request = decode(ScanRequest, param);
+  const { scannerId, scan } = request;
+  if (scannerId !== undefined) return proceed(setup, scanners, request, context, scannerId);
+  if (scan === undefined) throw exceptions.doNotRetryIO("Missing required input: scannerId or scan");
+  const scanner = open(setup, scanners, request, scan);
+  const ttl = setup.limits.scannerLeaseMs;
+  return work(setup, scanners, request, context, scanner, { scannerId: scanner.id, ttl, mvccReadPoint: READ_POINT });
+}
+
+function open(setup: RegionServerSetup, scanners: Scanners, request: ScanRequest, scan: Scan): OpenScanner {
+  const region = regionNamed(setup, request.region?.value ?? EMPTY);
+  const shape = scanShape(scan, setup.options.makeRowFilter);
+  return scanners.open(() => ({
+    region,
+    scanner: region.data.openScanner(shape),
+    maxResultBytes: maxResultBytes(scan, setup),
+    needCursor: scan.needCursorResult ?? false,
+  }));
+}
+
+function maxResultBytes({ maxResultSize = 0n }: Scan, { limits }: RegionServerSetup): number {
+  const asked = Number(BigInt.asIntN(64, maxResultSize));
+  return asked > 0 ? Math.min(asked, limits.maxResultBytes) : limits.maxResultBytes;
+}
+
+/** A call to a scanner that was opened before. */
+function proceed(
+  setup: RegionServerSetup,
+  scanners: Scanners,
+  request: ScanRequest,
+  context: CallContext,
+  scannerId: bigint,
+): ServiceAnswer {
+  const scanner = scanners.find(scannerId);
+  if (scanner === undefined) return answerClosed(scanners, request, scannerId);
+  checkRegion(setup, scanners, scanner);
+  return work(setup, scanners, request, context, scanner, { scannerId });
+}
+
+function answerClosed(scanners: Scanners, { nextCallSeq }: ScanRequest, scannerId: bigint): ServiceAnswer {
+  const expected = scanners.closedCallSeq(scannerId);
+  if (expected === undefined) {
+    const name = BigInt.asIntN(64, scannerId);
+    throw exceptions.unknownScanner(`Unknown scanner '${name}': it was never opened here, or its lease has expired`);
+  }
+  // A call that was sent twice must not look like the end of the region.
+  if (nextCallSeq !== undefined && nextCallSeq !== expected) throw exceptions.outOfOrderNext(expected, nextCallSeq);
+  return encode(ScanResponse, { scannerId });
+}
+
+/** A region that was closed and opened again is another one. */
+function checkRegion(setup: RegionServerSetup, scanners: Scanners, scanner: OpenScanner): void {
+  const { info } = scanner.region;
+  if (servedNow(setup, info.name) === scanner.region) return;
+  scanners.close(scanner, false);
+  const name = BigInt.asIntN(64, scanner.id);
+  throw exceptions.notServingRegion(`Region has changed on the scanner ${name}: regionName=${toPrintable(info.name)}`);
+}
+
+function servedNow(setup: RegionServerSetup, name: Buffer): ServedRegion | undefined {
+  try {
+    return regionNamed(setup, name);
+  } catch (error) {
+    if (error instanceof ServiceException) return undefined;
+    throw error;
+  }
+}
+
+function work(
+  setup: RegionServerSetup,
+  scanners: Scanners,
+  request: ScanRequest,
+  context: CallContext,
+  scanner: OpenScanner,
+  response: Response,
+): ServiceAnswer {
+  const { renew = false, closeScanner = false } = request;
+  checkCallSeq(request, scanner);
+  if (renew) {
+    scanners.renew(scanner);
+    return encode(ScanResponse, response);
+  }
+  const rows = int32(request.numberOfRows ?? (closeScanner ? 0 : 1));
+  const read = rows > 0 ? next(setup, scanners, request, context, scanner, rows) : NOTHING_ASKED;
+  const over = !read.moreResults || !read.moreInRegion || closeScanner;
+  if (over) scanners.close(scanner, true);
+  else scanners.renew(scanner);
+  const cells = new AnswerCells(context.cellBlocks);
+  const message = encode(ScanResponse, {
+    ...response,
+    ...resultsOf(read, scanner.region, cells),
+    moreResults: read.moreResults,
+    moreResultsInRegion: read.moreInRegion,
+    ...(read.heartbeat ? { heartbeatMessage: true } : {}),
+    ...(read.heartbeat && scanner.needCursor && read.cursorRow !== undefined
+      ? { cursor: { row: read.cursorRow } }
+      : {}),
+    ...(request.trackScanMetrics === true && rows > 0 ? { scanMetrics: metricsOf(read) } : {}),
+  });
+  return { message, cells: cells.block() };
+}
+
+function checkCallSeq({ nextCallSeq }: ScanRequest, scanner: OpenScanner): void {
+  if (nextCallSeq === undefined) return;
+  if (nextCallSeq !== scanner.nextCallSeq) throw exceptions.outOfOrderNext(scanner.nextCallSeq, nextCallSeq);
+  scanner.nextCallSeq += 1n;
+}
+
+const NOTHING_ASKED: ScanAnswer = {
+  pieces: [],
+  moreInRegion: true,
+  moreResults: true,
+  heartbeat: false,
+  rowsScanned: 0,
+  rowsFiltered: 0,
+};
+
+/** After a failure the scanner is closed: where it stands is not known any more, and the client opens another behind its last row. */
+function next(
+  setup: RegionServerSetup,
+  scanners: Scanners,
+  request: ScanRequest,
+  context: CallContext,
+  scanner: OpenScanner,
+  rows: number,
+): ScanAnswer {
+  scanner.region.requests.reads += 1;
+  try {
+    return scanner.scanner.next(limitsOf(setup, request, context, scanner, rows));
+  } catch (error) {
+    scanners.close(scanner, false);
+    if (!(error instanceof ServiceException) || error.doNotRetry) throw error;
+    const cause = `${error.javaClass}: ${error.message}`;
+    if (isAtLeast(context.version, 1, 4)) throw exceptions.scannerReset(cause);
+    throw exceptions.unknownScanner(`The scanner was closed: ${cause}`);
+  }
+}
+
+function limitsOf(
+  { limits, options }: RegionServerSetup,
+  request: ScanRequest,
+  { timeoutMs = Number.POSITIVE_INFINITY }: CallContext,
+  scanner: OpenScanner,
+  maxPieces: number,
+): AnswerLimits {
+  const partials = request.clientHandlesPartials ?? false;
+  const heartbeats = partials && (request.clientHandlesHeartbeats ?? false);
+  const mayTakeMs = Math.min(limits.scannerLeaseMs / 2, timeoutMs / 2, limits.maxScanMs);
+  const limit = int32(request.limitOfRows ?? 0);
+  return {
+    maxPieces,
+    maxBytes: scanner.maxResultBytes,
+    maxRows: limit > 0 ? limit : undefined,
+    untilMs: heartbeats ? options.clock() + Math.max(mayTakeMs, MIN_SCAN_MS) : undefined,
+    partials,
+  };
+}
+
+function resultsOf({ pieces }: ScanAnswer, region: ServedRegion, cells: AnswerCells): Response {
+  const stale = region.info.replicaId !== 0;
+  if (pieces.length === 0) return { stale };
+  if (!cells.inBlock) {
+    const results = pieces.map((piece) => ({ ...cells.inlineResult(piece.cells, stale), partial: piece.partial }));
+    return { stale, results };
+  }
+  for (const piece of pieces) cells.add(piece.cells);
+  return {
+    stale,
+    cellsPerResult: pieces.map((piece) => piece.cells.length),
+    partialFlagPerResult: pieces.map(({ partial }) => partial),
+  };
+}
+
+function metricsOf({ rowsScanned, rowsFiltered }: ScanAnswer): NonNullable<Response["scanMetrics"]> {
+  return {
+    metrics: [
+      { name: "ROWS_SCANNED", value: BigInt(rowsScanned) },
+      { name: "ROWS_FILTERED", value: BigInt(rowsFiltered) },
+    ],
+  };
+}
