@@ -58,7 +58,7 @@ export interface ScanShape extends ReadShape {
 export interface AnswerLimits {
   /** pieces, which are rows unless rows are cut */
   readonly maxPieces: number;
-  /** of cells, as `bytesOf` counts them */
+  /** of cells, as `bytesOf` (stored-cell.ts) counts them */
   readonly maxBytes: number;
   /** whole rows that the scan may still give; undefined: any number */
   readonly maxRows?: number | undefined;
@@ -124,13 +124,26 @@ export interface ConditionShape {
   readonly value: Buffer;
 }
 
+/** What a condition came to. */
+export interface ConditionOutcome {
+  readonly holds: boolean;
+  /** of the cell that was looked at; 0: there is none. Puts that follow get no older time from the server. */
+  readonly timestamp: bigint;
+}
+
 export interface RegionData {
   /** In HBase's order; empty if there is nothing. Throws `NoSuchColumnFamilyException`, `WrongRegionException`. */
   get(shape: GetShape): Cell[];
   openScanner(shape: ScanShape): RegionScanner;
+  /** Throws `NoSuchColumnFamilyException`, `WrongRegionException`. */
+  check(condition: ConditionShape): ConditionOutcome;
+  /** The same, for those who write nothing afterwards. */
   holds(condition: ConditionShape): boolean;
-  /** All or none. The cells that increments and appends made, in the order of the request. */
-  mutate(row: Buffer, mutations: readonly MutationShape[]): Cell[];
+  /**
+   * All or none. The cells that increments and appends made, in the order of the request. `notBefore`: the timestamp of a
+   * condition that held, for the puts to which the server gives its time.
+   */
+  mutate(row: Buffer, mutations: readonly MutationShape[], notBefore?: bigint): Cell[];
   /** What is stored, markers and hidden versions included. */
   readonly size: { readonly cells: number; readonly bytes: number };
   /** A row in the middle, to split at; undefined if there is none behind the first. */
