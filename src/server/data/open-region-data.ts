@@ -1,0 +1,184 @@
+/**
+ * The data of one region over an ordered store: a range of its table's keys. Several may lie side by side over one store, and a
+ * region that is split or merged needs nothing but others to be opened.
+ */
+import type { Cell } from "../../wire/cell.ts";
+import type { Change, OrderedStore, Readable } from "../storage/ordered-store.ts";
+import { KeyCodec, keyInRow, type RowOrder } from "./cell-key.ts";
+import { droppedByRow } from "./compaction.ts";
+import { judge } from "./conditions.ts";
+import { cellsOf, readPlanned } from "./mutations.ts";
+import { type Families, planScan, type RegionView } from "./read-plan.ts";
+import { doNotRetry, failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
+import type {
+  ConditionOutcome,
+  ConditionShape,
+  GetShape,
+  MutationShape,
+  RegionData,
+  RegionScanner,
+  ScanShape,
+} from "./region-data.ts";
+import { StoredRegionScanner } from "./region-scanner.ts";
+import { RegionSize, type Size } from "./region-size.ts";
+import { withoutTags } from "./stored-cell.ts";
+
+/** HConstants.MAX_ROW_LENGTH. */
+const MAX_ROW_BYTES = 0x7fff;
+/** Of a compaction, dropped at once. */
+const CHANGES_A_WRITE = 1000;
+
+export interface RegionDataOptions {
+  readonly store: OrderedStore;
+  /** the table's, which begins its keys */
+  readonly space: number;
+  /** `meta`: of hbase:meta */
+  readonly rowOrder: RowOrder;
+  /** inside; empty: from the first row */
+  readonly startKey: Buffer;
+  /** outside; empty: to the last row */
+  readonly endKey: Buffer;
+  /** as they are now, by name */
+  readonly families: () => Families;
+  /** milliseconds since 1970 */
+  readonly clock: () => number;
+  /** `hbase.server.keyvalue.maxsize`, of a whole cell; 0: any size */
+  readonly maxCellBytes: number;
+}
+
+export function openRegionData(options: RegionDataOptions): RegionData {
+  return new StoredRegion(options);
+}
+
+class StoredRegion implements RegionData {
+  private readonly options: RegionDataOptions;
+  private readonly codec: KeyCodec;
+  private readonly start: Buffer;
+  private readonly end: Buffer;
+  private readonly stored: RegionSize;
+
+  constructor(options: RegionDataOptions) {
+    this.options = options;
+    this.codec = new KeyCodec(options.space, options.rowOrder);
+    this.start = this.codec.regionStart(options.startKey);
+    this.end = this.codec.regionEnd(options.endKey);
+    this.stored = new RegionSize(options.store, this.start, this.end);
+  }
+
+  get(shape: GetShape): Cell[] {
+    this.checkRow(shape.row, "Get");
+    return readPlanned(this.view(), shape.row, shape, false);
+  }
+
+  openScanner(shape: ScanShape): RegionScanner {
+    const snapshot = this.options.store.snapshot();
+    try {
+      return new StoredRegionScanner(planScan(this.view(snapshot), shape), snapshot, this.options.clock);
+    } catch (error) {
+      snapshot.close();
+      throw error;
+    }
+  }
+
+  check(condition: ConditionShape): ConditionOutcome {
+    const view = this.view();
+    const { row, filter, family } = condition;
+    if (filter === undefined && !view.families.has(family.toString("latin1"))) throw noSuchFamily(family);
+    this.checkRow(row, "doCheckAndRowMutate");
+    return judge(view, condition);
+  }
+
+  holds(condition: ConditionShape): boolean {
+    return this.check(condition).holds;
+  }
+
+  mutate(row: Buffer, mutations: readonly MutationShape[], notBefore = 0n): Cell[] {
+    const [first] = mutations;
+    if (mutations.some((mutation) => !mutation.row.equals(row))) throw doNotRetry("Action's getRow must match");
+    const isPlain = mutations.length === 1 && (first?.type === "put" || first?.type === "delete");
+    checkRowLength(row);
+    if (!this.contains(row))
+      throw isPlain ? failedSanityCheck(row, this.options) : wrongRegion(row, "batchMutate", this.options);
+    const view = this.view();
+    const now = BigInt(view.nowMs);
+    const putsAtMs = notBefore > now ? notBefore : now;
+    const { cells, results } = cellsOf({ view, maxCellBytes: this.options.maxCellBytes, putsAtMs }, mutations);
+    this.write(row, cells);
+    return results.map(withoutTags);
+  }
+
+  get size(): Size {
+    return this.stored.get();
+  }
+
+  middleRow(): Buffer | undefined {
+    return this.stored.middleRow(this.codec);
+  }
+
+  compact(): void {
+    const snapshot = this.options.store.snapshot();
+    try {
+      let changes: Change[] = [];
+      for (const keys of droppedByRow(this.view(snapshot))) {
+        for (const key of keys) changes.push({ type: "delete", key });
+        if (changes.length < CHANGES_A_WRITE) continue;
+        this.apply(changes);
+        changes = [];
+      }
+      this.apply(changes);
+    } finally {
+      snapshot.close();
+    }
+  }
+
+  private write(row: Buffer, cells: readonly Cell[]): void {
+    const rowKey = this.codec.row(row);
+    const puts = cells.map((cell) => ({
+      type: "put" as const,
+      key: keyInRow(rowKey, cell.bytes()),
+      value: cell.bytes(),
+    }));
+    this.apply(lastOfEachKey(puts));
+  }
+
+  private apply(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    this.stored.expect(changes);
+    this.options.store.write(changes);
+  }
+
+  private view(source: Readable = this.options.store): RegionView {
+    const { families, clock } = this.options;
+    return {
+      codec: this.codec,
+      start: this.start,
+      end: this.end,
+      families: families(),
+      source,
+      nowMs: clock(),
+    };
+  }
+
+  private checkRow(row: Buffer, what: string): void {
+    checkRowLength(row);
+    if (!this.contains(row)) throw wrongRegion(row, what, this.options);
+  }
+
+  private contains(row: Buffer): boolean {
+    const { startKey, endKey } = this.options;
+    if (startKey.length === 0 && endKey.length === 0) return true;
+    const place = this.codec.row(row);
+    return Buffer.compare(place, this.start) >= 0 && Buffer.compare(place, this.end) < 0;
+  }
+}
+
+function checkRowLength(row: Buffer): void {
+  if (row.length === 0) throw doNotRetry("Row length is 0");
+  if (row.length > MAX_ROW_BYTES) throw doNotRetry(`Row length ${row.length} is > ${MAX_ROW_BYTES}`);
+}
+
+/** A batch mostly comes in order, and then no key is there twice. */
+function lastOfEachKey<T extends { readonly key: Buffer }>(puts: readonly T[]): readonly T[] {
+  const isInOrder = puts.every(({ key }, index) => index === 0 || Buffer.compare((puts[index - 1] as T).key, key) < 0);
+  return isInOrder ? puts : [...new Map(puts.map((put) => [put.key.toString("latin1"), put])).values()];
+}

@@ -1,0 +1,106 @@
+/** A scan in one region: fills one answer after the other with pieces of rows, as HBase's RSRpcServices.scan does. */
+import { Cell } from "../../wire/cell.ts";
+import type { StoreSnapshot } from "../storage/ordered-store.ts";
+import { AnswerBudget } from "./answer-budget.ts";
+import { PieceReader } from "./piece-reader.ts";
+import type { ReadPlan } from "./read-plan.ts";
+import { scannerClosed } from "./refusals.ts";
+import type { AnswerLimits, RegionScanner, RowPiece, ScanAnswer } from "./region-data.ts";
+
+/** One answer in the making. */
+interface Filling {
+  readonly pieces: RowPiece[];
+  readonly limits: AnswerLimits;
+  completeRows: number;
+  moreInRegion: boolean;
+  moreResults: boolean;
+  heartbeat: boolean;
+}
+
+export class StoredRegionScanner implements RegionScanner {
+  private readonly plan: ReadPlan;
+  private readonly snapshot: StoreSnapshot;
+  private readonly clock: () => number;
+  private readonly reader: PieceReader;
+  /** of the last answer's last piece, if that was cut: another row completes it */
+  private cutRow: Buffer | undefined;
+  private closed = false;
+
+  constructor(plan: ReadPlan, snapshot: StoreSnapshot, clock: () => number) {
+    this.plan = plan;
+    this.snapshot = snapshot;
+    this.clock = clock;
+    this.reader = new PieceReader(plan);
+  }
+
+  next(limits: AnswerLimits): ScanAnswer {
+    if (this.closed) throw scannerClosed();
+    const { reader } = this;
+    const { rowsScanned, rowsFiltered } = reader;
+    const filling: Filling = {
+      pieces: [],
+      limits,
+      completeRows: 0,
+      moreInRegion: true,
+      moreResults: true,
+      heartbeat: false,
+    };
+    if (limits.maxPieces > 0) this.fill(filling);
+    const { pieces, moreInRegion, heartbeat } = filling;
+    return {
+      pieces,
+      moreInRegion,
+      moreResults: filling.moreResults && !(pieces.length === 0 && reader.filterIsDone),
+      heartbeat,
+      ...(heartbeat && reader.lastLooked !== undefined && { cursorRow: rowOf(reader.lastLooked.value) }),
+      rowsScanned: reader.rowsScanned - rowsScanned,
+      rowsFiltered: reader.rowsFiltered - rowsFiltered,
+    };
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.reader.close();
+    this.snapshot.close();
+  }
+
+  private fill(filling: Filling): void {
+    const { limits, pieces } = filling;
+    const { batch, work } = this.plan;
+    const budget = new AnswerBudget(limits, batch, work, this.clock);
+    while (pieces.length < limits.maxPieces) {
+      const { cells, partial, more } = this.reader.next(budget);
+      filling.moreInRegion = more;
+      if (cells.length > 0) this.take({ cells, partial }, filling);
+      else if (!more) completeLast(pieces);
+      if (!filling.moreResults || !more) return;
+      const timeIsUp = budget.timeUp();
+      filling.heartbeat = timeIsUp;
+      if (timeIsUp || budget.bytesAreSpent) return;
+    }
+  }
+
+  private take(piece: RowPiece, filling: Filling): void {
+    const row = (piece.cells[0] as Cell).row;
+    const maxRows = filling.limits.maxRows ?? 0;
+    if (this.cutRow !== undefined && !this.cutRow.equals(row)) filling.completeRows++;
+    this.cutRow = piece.partial ? row : undefined;
+    const isWanted = maxRows <= 0 || filling.completeRows < maxRows;
+    if (isWanted) {
+      filling.pieces.push(piece);
+      if (!piece.partial) filling.completeRows++;
+    }
+    filling.moreResults = maxRows <= 0 || filling.completeRows < maxRows;
+  }
+}
+
+/** The end of the region is the end of its last row, too. */
+function completeLast(pieces: RowPiece[]): void {
+  const last = pieces.at(-1);
+  if (last?.partial === true) pieces[pieces.length - 1] = { cells: last.cells, partial: false };
+}
+
+function rowOf(value: Buffer): Buffer {
+  return Buffer.from(new Cell(value, 0).row);
+}
