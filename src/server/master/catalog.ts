@@ -12,9 +12,16 @@ import type { Change, OrderedStore } from "../storage/ordered-store.ts";
 import { RegionEntry, type SnapshotEntry, TableEntry, tableStateOf } from "./entries.ts";
 import { tableNotFound } from "./failures.ts";
 import type { CatalogRows } from "./meta-table.ts";
-import { type Schema, tableNameOf } from "./table-schema.ts";
 import { type Counters, deleteRecord, deleteSpaces, putRecord, readRecords, type SnapshotRecord } from "./records.ts";
-import { FIRST_FREE_SPACE, META_SCHEMA, META_SPACE, NAMESPACE_REGION, NAMESPACE_SCHEMA, NAMESPACE_SPACE } from "./system-tables.ts";
+import {
+  FIRST_FREE_SPACE,
+  META_SCHEMA,
+  META_SPACE,
+  NAMESPACE_REGION,
+  NAMESPACE_SCHEMA,
+  NAMESPACE_SPACE,
+} from "./system-tables.ts";
+import { type Schema, tableNameOf } from "./table-schema.ts";
 
 export type Namespace = MessageOf<typeof NamespaceDescriptor>;
 
@@ -241,7 +248,11 @@ export class Catalog {
     const tables = readRecords(this.#store, "table").map(
       ({ schema, space, state }) => this.#systemTable(schema) ?? new TableEntry(schema, space, tableStateOf(state)),
     );
-    this.#remember({ tables, namespaces: readRecords(this.#store, "namespace"), snapshots: readRecords(this.#store, "snapshot") });
+    this.#remember({
+      tables,
+      namespaces: readRecords(this.#store, "namespace"),
+      snapshots: readRecords(this.#store, "snapshot"),
+    });
     const regions = readRecords(this.#store, "region").flatMap((record) => {
       const table = this.table(TableName.ofMessage(record.info.tableName));
       if (table === undefined) return [];
@@ -263,7 +274,9 @@ export class Catalog {
 
   /** Spaces that a copy was going to fill when the process ended, and the rows of hbase:meta, which are written anew. */
   #dropLeftovers(): void {
-    const used = [...this.#tables.values(), ...this.#snapshots.values()].map(({ space }) => space).sort((a, b) => a - b);
+    const used = [...this.#tables.values(), ...this.#snapshots.values()]
+      .map(({ space }) => space)
+      .sort((a, b) => a - b);
     const changes: Change[] = [deleteSpaces(META_SPACE), deleteSpaces(NAMESPACE_SPACE)];
     let from = FIRST_FREE_SPACE;
     for (const space of [...used, this.#nextSpace]) {

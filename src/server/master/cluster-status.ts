@@ -1,6 +1,11 @@
 /** The status of the cluster as HBase's master tells it: servers with the load of their regions, regions on their way, counts. */
 import type { ServerName } from "../../names/server-name.ts";
-import type { ClusterStatus, LiveServerInfo, RegionLoad, RegionStatesCount } from "../../protobuf/cluster-status-messages.ts";
+import type {
+  ClusterStatus,
+  LiveServerInfo,
+  RegionLoad,
+  RegionStatesCount,
+} from "../../protobuf/cluster-status-messages.ts";
 import { REGION_STATES, RegionSpecifierType } from "../../protobuf/hbase-enums.ts";
 import type * as hbase from "../../protobuf/hbase-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";

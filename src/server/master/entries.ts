@@ -77,10 +77,18 @@ export class RegionEntry {
   constructor(table: TableEntry, info: RegionInfo, replicas: number) {
     this.table = table;
     this.info = info;
-    this.places = Array.from({ length: replicas }, () => ({ server: undefined, seqNum: FIRST_SEQ_NUM, state: "CLOSED" }));
+    this.places = Array.from({ length: replicas }, () => ({
+      server: undefined,
+      seqNum: FIRST_SEQ_NUM,
+      state: "CLOSED",
+    }));
   }
 
-  static ofRecord(table: TableEntry, record: MessageOf<typeof RegionRecord>, servers: readonly ServerName[]): RegionEntry {
+  static ofRecord(
+    table: TableEntry,
+    record: MessageOf<typeof RegionRecord>,
+    servers: readonly ServerName[],
+  ): RegionEntry {
     const entry = new RegionEntry(table, RegionInfo.ofMessage(record.info), 0);
     for (const { server, seqNum, state } of record.places)
       entry.places.push({

@@ -14,6 +14,8 @@ export interface MasterState {
   readonly places: RegionPlaces;
   readonly procedures: Procedures;
   readonly switches: Switches;
+  /** names of snapshots that are being taken */
+  readonly snapshotsInWork: Set<string>;
   /** after a split or a merge: in a while nothing will refer to the old regions any more */
   readonly scheduleJanitor: () => void;
 }

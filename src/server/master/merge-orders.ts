@@ -28,7 +28,9 @@ function checkRegions(master: MasterState, regions: readonly RegionEntry[]): voi
   if (first === undefined || new Set(regions).size < 2)
     throw mergeRefused(`Expected two or more different regions to merge, got [${names}]`);
   if (!master.switches.merges)
-    throw doNotRetry(`Merge of regions ${regions.map(({ info }) => toPrintable(info.name)).join(", ")} failed because merge switch is off`);
+    throw doNotRetry(
+      `Merge of regions ${regions.map(({ info }) => toPrintable(info.name)).join(", ")} failed because merge switch is off`,
+    );
   for (const region of regions)
     if (region.table !== first.table) throw mergeRefused(`Can't merge regions from two different tables: ${names}`);
   checkNeighbours(regions);

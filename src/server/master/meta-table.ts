@@ -61,7 +61,10 @@ export class CatalogRows {
       ...entry.parents.map((parent, index) => infoColumn(`merge${String(index).padStart(4, "0")}`, parent)),
     ];
     const now = columns.map(({ qualifier }) => qualifier);
-    this.#deleteColumns(entry.info.name, before.filter((qualifier) => !now.includes(qualifier)));
+    this.#deleteColumns(
+      entry.info.name,
+      before.filter((qualifier) => !now.includes(qualifier)),
+    );
     this.#put(this.#meta, entry.info.name, columns);
     return now;
   }

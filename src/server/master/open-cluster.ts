@@ -101,7 +101,9 @@ export class OpenedCluster {
     const scheduleJanitor = (): void => this.#scheduleJanitor(janitorDelayMs);
     const { catalog } = this;
     const switches = defaultSwitches();
-    this.#state = { store, clock, catalog, assignments, places, procedures, switches, scheduleJanitor };
+    const snapshotsInWork = new Set<string>();
+    const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
+    this.#state = { store, clock, ...works, scheduleJanitor };
     this.#openAll(clock);
     this.masterService = this.#service(options);
   }

@@ -88,10 +88,7 @@ function procedureMessage(procedure: Procedure): InputOf<typeof master.Procedure
   };
 }
 
-function exceptionMessage({
-  javaClass,
-  message,
-}: ServiceException): InputOf<typeof messages.ForeignExceptionMessage> {
+function exceptionMessage({ javaClass, message }: ServiceException): InputOf<typeof messages.ForeignExceptionMessage> {
   return { source: "master", genericException: { className: javaClass, message } };
 }
 

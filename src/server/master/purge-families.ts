@@ -9,7 +9,6 @@ export function purgeFamilies(store: OrderedStore, space: number, families: read
   if (families.length === 0) return changes;
   const gone = new Set(families.map(({ name }) => name.toString("latin1")));
   for (const { key, value } of store.entries({ start: spaceStart(space), end: spaceStart(space + 1) }))
-    if (gone.has(new Cell(value, 0).family.toString("latin1")))
-      changes.push({ type: "delete", key: Buffer.from(key) });
+    if (gone.has(new Cell(value, 0).family.toString("latin1"))) changes.push({ type: "delete", key: Buffer.from(key) });
   return changes;
 }

@@ -1,8 +1,8 @@
 /** `MasterService`: single regions. */
 import { toPrintable } from "../../bytes/printable.ts";
+import { RegionInfo } from "../../names/region-info.ts";
 import { encodedNameOf } from "../../names/region-name.ts";
 import type { ServerName } from "../../names/server-name.ts";
-import { RegionInfo } from "../../names/region-info.ts";
 import type * as hbase from "../../protobuf/hbase-messages.ts";
 import * as master from "../../protobuf/master-messages.ts";
 import * as regions from "../../protobuf/region-messages.ts";
@@ -10,7 +10,14 @@ import { answering, type Methods } from "./answering.ts";
 import type { FoundRegion } from "./catalog.ts";
 import type { MasterState } from "./master-state.ts";
 import { mergeRegions } from "./merge-orders.ts";
-import { assignRegion, moveRegion, offlineRegion, requireRegion, splitRegion, unassignRegion } from "./region-orders.ts";
+import {
+  assignRegion,
+  moveRegion,
+  offlineRegion,
+  requireRegion,
+  splitRegion,
+  unassignRegion,
+} from "./region-orders.ts";
 import { orderOf } from "./table-methods.ts";
 
 export function regionMethods(state: MasterState): Methods {

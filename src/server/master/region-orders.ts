@@ -55,7 +55,8 @@ export function assignRegion(master: MasterState, { entry, replicaId }: FoundReg
   const { name } = entry.table;
   const text = stateText(entry, replicaId);
   if (!entry.table.isEnabled) throw unfitRegion(`${name.text} is disabled for ${text}`);
-  if (entry.isSplitParent || entry.places[replicaId]?.state === "OPEN") throw unfitRegion(`Unexpected state for ${text}`);
+  if (entry.isSplitParent || entry.places[replicaId]?.state === "OPEN")
+    throw unfitRegion(`Unexpected state for ${text}`);
   master.places.open(entry, replicaId);
   master.catalog.change({ regions: [entry] });
 }

@@ -78,9 +78,7 @@ export class RegionPlaces {
   find({ host, port, startCode }: ServerName): ServerName | undefined {
     return this.servers.find(
       (server) =>
-        server.host === host &&
-        server.port === port &&
-        (startCode === undefined || startCode === server.startCode),
+        server.host === host && server.port === port && (startCode === undefined || startCode === server.startCode),
     );
   }
 

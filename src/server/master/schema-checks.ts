@@ -68,5 +68,7 @@ function checkWords(family: FamilySchema, name: string): void {
 }
 
 function insane(message: string): Error {
-  return doNotRetry(`${message} Set ${CHECKS} to false at conf or table descriptor if you want to bypass sanity checks`);
+  return doNotRetry(
+    `${message} Set ${CHECKS} to false at conf or table descriptor if you want to bypass sanity checks`,
+  );
 }

@@ -27,7 +27,9 @@ function takeMethods(state: MasterState): Methods {
     ],
     [
       "IsSnapshotDone",
-      answering(snapshots.IsSnapshotDoneRequest, snapshots.IsSnapshotDoneResponse, ({ snapshot }) => isDone(state, snapshot?.name)),
+      answering(snapshots.IsSnapshotDoneRequest, snapshots.IsSnapshotDoneResponse, ({ snapshot }) =>
+        isDone(state, snapshot?.name),
+      ),
     ],
     [
       "GetCompletedSnapshots",
@@ -78,8 +80,7 @@ function isDone(state: MasterState, name: string | undefined): Done {
     throw unknown("No snapshot name passed in request, can't figure out which snapshot you want to check.");
   const snapshot = state.catalog.snapshot(name);
   if (snapshot !== undefined) return { done: true, snapshot: snapshot.description };
-  if (state.procedures.list().some(({ className, state: is }) => className === "SnapshotProcedure" && is === "running"))
-    return { done: false };
+  if (state.snapshotsInWork.has(name)) return { done: false };
   throw unknown(`Snapshot ${name} is not currently running or one of the known completed snapshots.`);
 }
 

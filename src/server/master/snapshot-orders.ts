@@ -32,17 +32,19 @@ export function takeSnapshot(master: MasterState, wanted: Description, order: Or
     const { catalog } = master;
     if (!LEGAL_NAME.test(wanted.name)) throw doNotRetry(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
     if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
+    if (master.snapshotsInWork.has(wanted.name))
+      throw notTaken(
+        `Rejected taking ${wanted.name} because we are already running another snapshot with the same name`,
+      );
     const table = catalog.table(nameOf(wanted.table));
-    if (table === undefined)
-      throw refusal("snapshot.SnapshotCreationException", `Table '${wanted.table}' doesn't exist, can't take snapshot.`);
+    if (table === undefined) throw notTaken(`Table '${wanted.table}' doesn't exist, can't take snapshot.`);
     const description = describe(master, table, wanted, order.owner);
     const regions = livingRegions(master, table).map(({ info }) => info.toMessage());
     const space = catalog.newSpace();
     const snapshot = { description, schema: table.schema, space, regions };
-    return copied(master.store, table.space, space, () => {
-      if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
-      catalog.change({ snapshots: [snapshot] });
-    });
+    master.snapshotsInWork.add(wanted.name);
+    const copy = copied(master.store, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
+    return copy.finally(() => master.snapshotsInWork.delete(wanted.name));
   });
 }
 
@@ -52,7 +54,12 @@ export function deleteSnapshot(master: MasterState, name: string): void {
 }
 
 /** Into the table that it was taken of, which is to be disabled; into a table that is not there: a clone. */
-export function restoreSnapshot(master: MasterState, name: string, into: string | undefined, order: Order = {}): bigint {
+export function restoreSnapshot(
+  master: MasterState,
+  name: string,
+  into: string | undefined,
+  order: Order = {},
+): bigint {
   return submit(master, "RestoreSnapshotProcedure", order, () => {
     const snapshot = requireSnapshot(master, name);
     const target = nameOf(into);
@@ -158,6 +165,10 @@ function nameOf(text: string | undefined): TableName {
     if (error instanceof InvalidArgumentError) throw doNotRetry(`Illegal table name: ${error.message}`);
     throw error;
   }
+}
+
+function notTaken(message: string): ServiceException {
+  return refusal("snapshot.SnapshotCreationException", message);
 }
 
 function alreadyStored(name: string): ServiceException {

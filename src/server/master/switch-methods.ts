@@ -55,11 +55,9 @@ function splitAndMergeMethods(state: MasterState): Methods {
     ],
     [
       "IsSplitOrMergeEnabled",
-      answering(
-        balancer.IsSplitOrMergeEnabledRequest,
-        balancer.IsSplitOrMergeEnabledResponse,
-        ({ switchType }) => ({ enabled: state.switches[switchOf(switchType)] }),
-      ),
+      answering(balancer.IsSplitOrMergeEnabledRequest, balancer.IsSplitOrMergeEnabledResponse, ({ switchType }) => ({
+        enabled: state.switches[switchOf(switchType)],
+      })),
     ],
   ];
 }
@@ -75,9 +73,14 @@ function choreMethods(state: MasterState): Methods {
         prevValue: turn(state, "catalogJanitor", enable),
       })),
     ],
-    reader("IsCatalogJanitorEnabled", master.IsCatalogJanitorEnabledRequest, master.IsCatalogJanitorEnabledResponse, () => ({
-      value: state.switches.catalogJanitor,
-    })),
+    reader(
+      "IsCatalogJanitorEnabled",
+      master.IsCatalogJanitorEnabledRequest,
+      master.IsCatalogJanitorEnabledResponse,
+      () => ({
+        value: state.switches.catalogJanitor,
+      }),
+    ),
     reader("RunCleanerChore", master.RunCleanerChoreRequest, master.RunCleanerChoreResponse, () => ({
       cleanerChoreRan: state.switches.cleaner,
     })),

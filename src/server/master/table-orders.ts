@@ -11,12 +11,12 @@ import {
   tableNotDisabled,
   tableNotEnabled,
 } from "./failures.ts";
-import { purgeFamilies } from "./purge-families.ts";
 import type { MasterState } from "./master-state.ts";
 import type { Nonce } from "./procedures.ts";
+import { purgeFamilies } from "./purge-families.ts";
 import { deleteSpaces } from "./records.ts";
-import { NAMESPACE_TABLE } from "./system-tables.ts";
 import { checkSchema } from "./schema-checks.ts";
+import { NAMESPACE_TABLE } from "./system-tables.ts";
 import { replicationOf, type Schema, tableNameOf, withStoreFileTracker } from "./table-schema.ts";
 
 const EMPTY = Buffer.alloc(0);

@@ -90,7 +90,8 @@ export function truth(of: Schema | FamilySchema, key: string, otherwise: boolean
 export function whole(of: Schema | FamilySchema, key: string, otherwise: number): number {
   const text = attribute(of, key);
   if (text === undefined) return otherwise;
-  if (!/^[-+]?\d{1,19}$/.test(text)) throw doNotRetry(`java.lang.NumberFormatException: For input string: "${text}" (${key})`);
+  if (!/^[-+]?\d{1,19}$/.test(text))
+    throw doNotRetry(`java.lang.NumberFormatException: For input string: "${text}" (${key})`);
   return Number(text);
 }
 
