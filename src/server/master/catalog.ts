@@ -205,11 +205,13 @@ export class Catalog {
   #rememberRegion(region: RegionEntry): void {
     const { name } = region.table;
     const regions = this.#regions.get(name.text) ?? [];
-    if (!regions.includes(region)) {
-      const at = regions.findIndex(({ info }) => compareRegions(region.info, info) < 0);
-      regions.splice(at < 0 ? regions.length : at, 0, region);
+    if (this.#encodedNames.get(region) === undefined) {
+      // Mostly they come in order.
+      let at = regions.length;
+      while (at > 0 && compareRegions(region.info, (regions[at - 1] as RegionEntry).info) < 0) at--;
+      regions.splice(at, 0, region);
+      this.#regions.set(name.text, regions);
     }
-    this.#regions.set(name.text, regions);
     this.#forgetNames(region);
     const names = region.places.map((_, replicaId) => region.info.replica(replicaId).encodedName);
     for (const [replicaId, encodedName] of names.entries())
@@ -222,10 +224,12 @@ export class Catalog {
   }
 
   #forgetRegion(region: RegionEntry): void {
-    const regions = this.regionsOf(region.table).filter((other) => other !== region);
+    const regions = this.#regions.get(region.table.name.text) ?? [];
+    const at = regions.indexOf(region);
+    if (at >= 0) regions.splice(at, 1);
     if (regions.length === 0) this.#regions.delete(region.table.name.text);
-    else this.#regions.set(region.table.name.text, regions);
     this.#forgetNames(region);
+    this.#encodedNames.delete(region);
   }
 
   #addSystemTables(): void {

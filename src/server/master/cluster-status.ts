@@ -42,7 +42,6 @@ export interface ClusterStatusOptions {
   readonly masterServer: ServerName;
   readonly version: string;
   readonly deadServers: () => readonly ServerName[];
-  readonly inTransition: () => ReadonlyMap<string, number>;
 }
 
 export class ClusterStatusTeller {
@@ -121,8 +120,8 @@ export class ClusterStatusTeller {
   }
 
   #regionsInTransition(): Status["regionsInTransition"] {
-    const { master, inTransition } = this.#options;
-    return [...inTransition()].flatMap(([encodedName, sinceMs]) => {
+    const { master } = this.#options;
+    return [...master.assignments.inTransition()].flatMap(([encodedName, sinceMs]) => {
       const found = master.catalog.region(encodedName);
       if (found === undefined) return [];
       const info = found.entry.info.replica(found.replicaId);
@@ -133,16 +132,16 @@ export class ClusterStatusTeller {
   }
 
   #tableCounts(): Status["tableRegionStatesCount"] {
+    const inTransition = this.#options.master.assignments.inTransition();
     return this.#options.master.catalog.tables().map((table) => ({
       tableName: table.name.message,
-      regionStatesCount: this.#countsOf(table),
+      regionStatesCount: this.#countsOf(table, inTransition),
     }));
   }
 
-  #countsOf(table: TableEntry): InputOf<typeof RegionStatesCount> {
-    const { master, inTransition } = this.#options;
-    const regions = master.catalog.regionsOf(table);
-    const isInTransition = ({ encodedName }: { encodedName: string }): boolean => inTransition().has(encodedName);
+  #countsOf(table: TableEntry, inTransition: ReadonlyMap<string, number>): InputOf<typeof RegionStatesCount> {
+    const regions = this.#options.master.catalog.regionsOf(table);
+    const isInTransition = ({ encodedName }: { encodedName: string }): boolean => inTransition.has(encodedName);
     const waiting = regions.filter(({ info }) => isInTransition(info)).length;
     const split = regions.filter((region) => region.isSplitParent).length;
     const open = regions.filter(({ info, primary }) => primary.state === "OPEN" && !isInTransition(info)).length;

@@ -19,6 +19,9 @@ const PBUF = Buffer.from("PBUF", "latin1");
 const EMPTY = Buffer.alloc(0);
 const ALL_TIME = { from: 0n, to: 0x7fff_ffff_ffff_ffffn };
 
+/** Rows deleted, after which the table is cleared of what they were. */
+const DELETES_OF_COMPACTION = 500;
+
 interface Column {
   readonly family: Buffer;
   readonly qualifier: string;
@@ -33,6 +36,7 @@ export class CatalogRows {
   #lastTime = 0n;
   /** when rows were deleted: the marker would hide a row that is written anew in the same millisecond */
   readonly #deletedAt = new Map<string, bigint>();
+  #deletes = 0;
 
   constructor(meta: RegionData, namespaces: RegionData, clock: () => number) {
     this.#meta = meta;
@@ -90,6 +94,8 @@ export class CatalogRows {
     const time = this.#timeOf(row);
     this.#write(data, "delete", row, [], time);
     this.#deletedAt.set(row.toString("latin1"), time);
+    // Who makes and deletes tables all day is not to pay for those of the morning.
+    if (++this.#deletes % DELETES_OF_COMPACTION === 0) data.compact();
   }
 
   #deleteColumns(row: Buffer, qualifiers: readonly string[]): void {

@@ -23,13 +23,14 @@ import { CatalogRows } from "./meta-table.ts";
 import { namespaceMethods } from "./namespace-methods.ts";
 import { procedureMethods } from "./procedure-methods.ts";
 import { Procedures } from "./procedures.ts";
+import { deleteSpaces } from "./records.ts";
 import { regionMethods } from "./region-methods.ts";
 import { moveRegion, splitRegion } from "./region-orders.ts";
 import { RegionPlaces } from "./region-places.ts";
 import { snapshotMethods } from "./snapshot-methods.ts";
 import { switchMethods } from "./switch-methods.ts";
 import { defaultSwitches } from "./switches.ts";
-import { NAMESPACE_TABLE } from "./system-tables.ts";
+import { NAMESPACE_TABLE, RESERVED_NAMESPACES } from "./system-tables.ts";
 import { tableMethods } from "./table-methods.ts";
 import { createTable, livingRegions } from "./table-orders.ts";
 import { normalSchema } from "./table-schema.ts";
@@ -78,8 +79,6 @@ export class OpenedCluster {
   readonly #state: MasterState;
   readonly #servers: ServerName[];
   readonly #deadServers: ServerName[] = [];
-  /** by encoded name, since when */
-  readonly #inTransition = new Map<string, number>();
   #janitor: NodeJS.Timeout | undefined;
 
   /** @internal use `openCluster` */
@@ -144,12 +143,10 @@ export class OpenedCluster {
     moveRegion(this.#state, encodedName, to);
   }
 
-  /** The region answers RegionOpeningException until it is set back. */
+  /** The region answers RegionOpeningException until it is set back, or moved. */
   setRegionInTransition(encodedName: string, inTransition: boolean): void {
     const server = this.serverOf(encodedName);
     if (server !== undefined) this.#state.assignments.setOpening(server, encodedName, inTransition);
-    if (inTransition) this.#inTransition.set(encodedName, this.#state.clock());
-    else this.#inTransition.delete(encodedName);
   }
 
   /** Its regions go to the others. @throws Error if it was the last one */
@@ -169,6 +166,24 @@ export class OpenedCluster {
   /** A server more, without regions. */
   serverJoined(server: ServerName): void {
     this.#servers.push(server);
+  }
+
+  /** As it was when it was new: no tables, namespaces and snapshots of users, no switch turned. Its servers stay. */
+  reset(): void {
+    const { catalog, places, switches } = this.#state;
+    const deletedTables = catalog.tables().filter(({ name }) => !isOwn(name));
+    const deletedRegions = deletedTables.flatMap((table) => catalog.regionsOf(table));
+    const deletedNamespaces = catalog.namespaces().map(({ name }) => name.toString("utf8"));
+    const snapshots = catalog.snapshots();
+    for (const region of deletedRegions) places.closeAll(region);
+    catalog.change({
+      deletedTables,
+      deletedRegions,
+      deletedNamespaces: deletedNamespaces.filter((name) => !RESERVED_NAMESPACES.includes(name)),
+      deletedSnapshots: snapshots.map(({ description }) => description.name),
+      data: [...deletedTables, ...snapshots].map(({ space }) => deleteSpaces(space)),
+    });
+    Object.assign(switches, defaultSwitches());
   }
 
   /** How many split parents and merge notes were cleared away. */
@@ -233,8 +248,7 @@ export class OpenedCluster {
   #service({ masterServer, version = DEFAULT_VERSION, isSecure = false }: OpenClusterOptions): Service {
     const state = this.#state;
     const deadServers = (): readonly ServerName[] => this.#deadServers;
-    const inTransition = (): ReadonlyMap<string, number> => this.#inTransition;
-    const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers, inTransition });
+    const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers });
     const methods = [
       ...tableMethods(state),
       ...namespaceMethods(state),
@@ -255,6 +269,10 @@ function durably({ store }: MasterState, method: ServiceMethod): ServiceMethod {
     const safe = store.durable();
     return safe === undefined ? answer : safe.then(() => answer);
   };
+}
+
+function isOwn(name: TableName): boolean {
+  return name.isMeta || name.equals(NAMESPACE_TABLE);
 }
 
 function openDataOf({ openData }: OpenClusterOptions, { table, info }: RegionEntry): RegionData {

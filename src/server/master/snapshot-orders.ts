@@ -62,6 +62,8 @@ export function restoreSnapshot(
 ): bigint {
   return submit(master, "RestoreSnapshotProcedure", order, () => {
     const snapshot = requireSnapshot(master, name);
+    if (isOver(snapshot, master.clock()))
+      throw refusal("snapshot.SnapshotTTLExpiredException", `TTL for snapshot '${name}' has already expired.`);
     const target = nameOf(into);
     requireNamespace(master, target);
     const table = master.catalog.table(target);
@@ -78,6 +80,11 @@ export function requireSnapshot(master: MasterState, name: string): SnapshotEntr
   if (snapshot !== undefined) return snapshot;
   const message = `Snapshot '${name}' doesn't exist on the filesystem`;
   throw refusal("snapshot.SnapshotDoesNotExistException", message);
+}
+
+/** Nothing deletes it then, as nothing in HBase would while its cleaner sleeps; but it is not to be used any more. */
+function isOver({ description: { creationTime = 0n, ttl = 0n } }: SnapshotEntry, nowMs: number): boolean {
+  return ttl > 0n && BigInt(nowMs) - creationTime > ttl * 1_000n;
 }
 
 function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName): Promise<void> {

@@ -21,8 +21,8 @@ interface Move {
 interface RegionsOfServer {
   readonly served: Map<string, ServedRegion>;
   readonly moves: Map<string, Move>;
-  /** encoded names of regions that are here, but answer that they are being opened */
-  readonly opening: Set<string>;
+  /** regions that are here, but answer that they are being opened: since when */
+  readonly opening: Map<string, number>;
   removed: boolean;
 }
 
@@ -79,8 +79,13 @@ export class Assignments implements RegionDirectory {
   /** The region stays where it is, but is not served until it is open again. */
   setOpening(server: ServerName, encodedName: string, opening: boolean): void {
     const regions = this.#findOrMake(server);
-    if (opening) regions.opening.add(encodedName);
+    if (opening) regions.opening.set(encodedName, this.#clock());
     else regions.opening.delete(encodedName);
+  }
+
+  /** Encoded names of all such regions, and since when. */
+  inTransition(): ReadonlyMap<string, number> {
+    return new Map([...this.#servers.values()].flatMap(({ opening }) => [...opening]));
   }
 
   /** Forgets a server with all that it had. */
@@ -109,7 +114,7 @@ export class Assignments implements RegionDirectory {
   #findOrMake(server: ServerName): RegionsOfServer {
     const found = this.#find(server);
     if (found !== undefined) return found;
-    const made: RegionsOfServer = { served: new Map(), moves: new Map(), opening: new Set(), removed: false };
+    const made: RegionsOfServer = { served: new Map(), moves: new Map(), opening: new Map(), removed: false };
     this.#servers.set(serverKey(server), made);
     return made;
   }

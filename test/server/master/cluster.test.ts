@@ -4,8 +4,11 @@ import { TableName } from "../../../src/names/table-name.ts";
 import * as balancer from "../../../src/protobuf/balancer-messages.ts";
 import * as status from "../../../src/protobuf/cluster-status-messages.ts";
 import * as master from "../../../src/protobuf/master-messages.ts";
-import { ServiceException } from "../../../src/server/service.ts";
-import { type Harness, MASTER, open, SERVERS, write } from "./master-harness.ts";
+import * as namespaces from "../../../src/protobuf/namespace-messages.ts";
+import * as snapshots from "../../../src/protobuf/snapshot-messages.ts";
+import { NAMESPACE_TABLE } from "../../../src/server/master/system-tables.ts";
+import { type CallContext, ServiceException } from "../../../src/server/service.ts";
+import { exception, type Harness, MASTER, open, SERVERS, write } from "./master-harness.ts";
 
 const STATUS = [status.GetClusterStatusRequest, status.GetClusterStatusResponse] as const;
 
@@ -65,11 +68,11 @@ test("regions in transition, split ones, closed ones and dead servers are told",
   await harness.createTable("t", ["m"]);
   const [low, high] = harness.cluster.regionsOf("t");
   assert.ok(low !== undefined && high !== undefined);
-  harness.cluster.setRegionInTransition(high.encodedName, true);
   harness.cluster.splitRegion(low.encodedName, Buffer.from("c"));
   const [first] = SERVERS;
   assert.ok(first !== undefined);
   harness.cluster.serverDied(first);
+  harness.cluster.setRegionInTransition(high.encodedName, true);
   const told = await statusOf(harness);
   assert.deepEqual(
     told.deadServers.map(({ port }) => port),
@@ -214,7 +217,7 @@ test("the master runs, is in no maintenance, has no peers, and says how clients 
 
 test("bytes that are no message never do anything", (t) => {
   const harness = open(t);
-  const context = { user: undefined, peer: "127.0.0.1:1" };
+  const context = { user: undefined, peer: "127.0.0.1:1" } as CallContext;
   for (const [name, method] of harness.cluster.masterService.methods) {
     const bad = Buffer.from("ff07ff", "hex");
     assert.throws(
@@ -223,4 +226,46 @@ test("bytes that are no message never do anything", (t) => {
       name,
     );
   }
+});
+
+test("a moved region is in transition no more", async (t) => {
+  const harness = open(t);
+  await harness.createTable("t");
+  const [info] = harness.cluster.regionsOf("t");
+  assert.ok(info !== undefined);
+  harness.cluster.setRegionInTransition(info.encodedName, true);
+  assert.equal((await statusOf(harness)).regionsInTransition.length, 1);
+  harness.cluster.moveRegion(info.encodedName);
+  assert.equal((await statusOf(harness)).regionsInTransition.length, 0);
+});
+
+test("a reset cluster is as it was when it was new, but for its own tables, servers and name", async (t) => {
+  const harness = open(t);
+  const { cluster } = harness;
+  const CREATE = [namespaces.CreateNamespaceRequest, namespaces.CreateNamespaceResponse] as const;
+  await harness.call("CreateNamespace", CREATE, { namespaceDescriptor: { name: Buffer.from("shop") } });
+  await harness.createTable("shop:t", ["m"]);
+  write(harness, "shop:t", "a");
+  const TAKE = [snapshots.SnapshotRequest, snapshots.SnapshotResponse] as const;
+  await harness.call("Snapshot", TAKE, { snapshot: { name: "snap", table: "shop:t" } });
+  const [info] = cluster.regionsOf("shop:t");
+  assert.ok(info !== undefined);
+  const server = harness.at(info);
+  const id = cluster.clusterId;
+  cluster.reset();
+  assert.deepEqual(
+    cluster.catalog.tables().map(({ name }) => name.text),
+    ["hbase:meta", "hbase:namespace"],
+  );
+  assert.deepEqual(
+    [...harness.meta().keys()].filter((row) => !row.startsWith("hbase:namespace")),
+    [],
+  );
+  assert.deepEqual([...harness.meta(NAMESPACE_TABLE).keys()], ["default", "hbase"]);
+  assert.deepEqual([cluster.catalog.snapshots(), cluster.clusterId], [[], id]);
+  assert.deepEqual(harness.store.spaces(), [0, 1, 2]);
+  assert.throws(() => cluster.regions.region(server, info.name), exception("NotServingRegionException"));
+  await assert.rejects(harness.createTable("shop:t"), exception("NamespaceNotFoundException", "shop"));
+  await harness.createTable("t");
+  assert.equal(harness.metaRegions("t").length, 1);
 });

@@ -8,7 +8,7 @@ import * as procedures from "../../../src/protobuf/procedure-messages.ts";
 import type { InputOf, MessageOf, MessageTable } from "../../../src/protobuf/schema.ts";
 import * as tables from "../../../src/protobuf/table-messages.ts";
 import { type OpenClusterOptions, type OpenedCluster, openCluster } from "../../../src/server/master/open-cluster.ts";
-import { ServiceException } from "../../../src/server/service.ts";
+import { type CallContext, ServiceException } from "../../../src/server/service.ts";
 import { CELL_TYPES, decodeCells, encodeCells } from "../../../src/wire/cell.ts";
 import { ArrayStore, StandInData, standInData } from "./stand-in-data.ts";
 
@@ -51,7 +51,9 @@ export class Harness {
   ): Promise<MessageOf<A>> {
     const serve = this.cluster.masterService.methods.get(method);
     assert.ok(serve !== undefined, method);
-    return decode(response, await serve(encode(request, message), { user: "ann", peer: "127.0.0.1:1" }));
+    const answer = await serve(encode(request, message), { user: "ann", peer: "127.0.0.1:1" } as CallContext);
+    assert.ok(Buffer.isBuffer(answer));
+    return decode(response, answer);
   }
 
   /** The server that has the region. */

@@ -166,3 +166,16 @@ test("a copy of much data pauses, and has what was there when it was ordered", a
   assert.equal(failure?.genericException?.message, "copy");
   assert.equal(failure?.source, "master");
 });
+
+test("a snapshot whose time is over is not restored", async (t) => {
+  const harness = open(t);
+  await harness.createTable("t");
+  await harness.call("Snapshot", TAKE, { snapshot: { name: "snap", table: "t", ttl: 10n } });
+  harness.nowMs += 10_000;
+  await restore(harness, "snap", "copy");
+  harness.nowMs += 1;
+  await assert.rejects(
+    restore(harness, "snap", "other"),
+    exception("snapshot.SnapshotTTLExpiredException", "TTL for snapshot 'snap' has already expired."),
+  );
+});
