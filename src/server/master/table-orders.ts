@@ -113,7 +113,11 @@ export function modifyTable(
       throw doNotRetry(`Delete of ${name.text} column family ${gone[0]?.name.toString("utf8")}`);
     table.schema = after;
     const regions = livingRegions(master, table);
-    for (const region of regions) reopen(master, region, table.isEnabled, replicationOf(after));
+    for (const region of regions) {
+      // Its data may keep count of cells that go now.
+      if (gone.length > 0) region.data = undefined;
+      reopen(master, region, table.isEnabled, replicationOf(after));
+    }
     master.catalog.change({ tables: [table], regions, data: purgeFamilies(master.store, table.space, gone) });
   });
 }
