@@ -20,6 +20,8 @@ import { NAMESPACE_TABLE } from "./system-tables.ts";
 import { replicationOf, type Schema, tableNameOf, withStoreFileTracker } from "./table-schema.ts";
 
 const EMPTY = Buffer.alloc(0);
+/** Of one table, replicas counted: one request must not keep the server busy for everybody. HBase has no such bound. */
+const MAX_REGIONS = 10_000;
 
 export interface Order extends Nonce {
   /** who gave it */
@@ -111,8 +113,9 @@ export function modifyTable(
     const gone = before.columnFamilies.filter((family) => !kept.has(family.name.toString("latin1")));
     if (name.isSystem && gone.length > 0)
       throw doNotRetry(`Delete of ${name.text} column family ${gone[0]?.name.toString("utf8")}`);
-    table.schema = after;
     const regions = livingRegions(master, table);
+    requireFew(regions.length, replicationOf(after));
+    table.schema = after;
     for (const region of regions) {
       // Its data may keep count of cells that go now.
       if (gone.length > 0) region.data = undefined;
@@ -152,8 +155,9 @@ export function submit(master: MasterState, className: string, order: Order, wor
 
 /** One more region than there are keys. */
 export function newRegions(master: MasterState, table: TableEntry, splitKeys: readonly Buffer[]): RegionEntry[] {
-  const regionId = master.catalog.newRegionId();
   const starts = [EMPTY, ...splitKeys];
+  requireFew(starts.length, replicationOf(table.schema));
+  const regionId = master.catalog.newRegionId();
   return starts.map((startKey, index) => {
     const endKey = starts[index + 1] ?? EMPTY;
     const info = new RegionInfo({ table: table.name, startKey, endKey, regionId });
@@ -170,6 +174,13 @@ function checkedSplitKeys(keys: readonly Buffer[]): Buffer[] {
       throw doNotRetry(`All split keys must be unique, found duplicate: ${toPrintable(key)}`);
   }
   return sorted;
+}
+
+function requireFew(regions: number, replicas: number): void {
+  if (regions * replicas <= MAX_REGIONS) return;
+  throw doNotRetry(
+    `${regions} regions with ${replicas} replicas each are more than the ${MAX_REGIONS} that a table may have here`,
+  );
 }
 
 /** Also where the checks of descriptors are switched off. */

@@ -339,3 +339,27 @@ test("a dead server's regions go to the others, with larger seqnums; one that jo
   await harness.createTable("u", ["b"]);
   assert.equal(harness.cluster.regions.regionsOf(third).length, 2);
 });
+
+test("the janitor comes by itself a while after a split, and after a start that finds one", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const harness = open(t, { janitorDelayMs: 500 });
+  const { cluster } = harness;
+  cluster.createTable({ name: "t", families: ["f"] });
+  const [parent] = cluster.regionsOf("t");
+  assert.ok(parent !== undefined);
+  const isThere = ({ name }: RegionInfo): boolean => harness.meta().has(name.toString("latin1"));
+  cluster.splitRegion(parent.encodedName, Buffer.from("m"));
+  t.mock.timers.tick(499);
+  assert.ok(isThere(parent));
+  t.mock.timers.tick(1);
+  assert.equal(isThere(parent), false);
+  const [low] = cluster.regionsOf("t");
+  assert.ok(low !== undefined);
+  cluster.splitRegion(low.encodedName, Buffer.from("c"));
+  cluster.close();
+  open(t, { store: harness.store, janitorDelayMs: 500 });
+  t.mock.timers.tick(499);
+  assert.ok(isThere(low));
+  t.mock.timers.tick(1);
+  assert.equal(isThere(low), false);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TableName } from "../../../src/names/table-name.ts";
+import * as tables from "../../../src/protobuf/table-messages.ts";
 import { CREATE_TABLE, exception, open } from "./master-harness.ts";
 
 const tableName = TableName.of("t").message;
@@ -74,4 +75,19 @@ test("an illegal name of a table or a family is refused and not tried again", as
     create({ tableName, columnFamilies: [{ name: Buffer.from("f:g") }] }),
     exception("DoNotRetryIOException", /Illegal column family name/),
   );
+});
+
+test("a table of more regions than one request may cost is refused, replicas counted", async (t) => {
+  const harness = open(t);
+  const splitKeys = Array.from({ length: 10_000 }, (_, index) => Buffer.from(String(index + 10_000)));
+  const columnFamilies = [{ name: Buffer.from("f") }];
+  const refused = exception("DoNotRetryIOException", /more than the 10000 that a table may have here$/);
+  const many = harness.call("CreateTable", CREATE_TABLE, { tableSchema: { tableName, columnFamilies }, splitKeys });
+  await assert.rejects(many, refused);
+  const attributes = [{ first: Buffer.from("REGION_REPLICATION"), second: Buffer.from("10001") }];
+  const tableSchema = { tableName, columnFamilies, attributes };
+  await assert.rejects(harness.call("CreateTable", CREATE_TABLE, { tableSchema }), refused);
+  await harness.createTable("t");
+  const MODIFY = [tables.ModifyTableRequest, tables.ModifyTableResponse] as const;
+  await assert.rejects(harness.call("ModifyTable", MODIFY, { tableName, tableSchema }), refused);
 });
