@@ -114,6 +114,10 @@ export class StandInData implements RegionData {
     throw new Error("not here");
   }
 
+  check(): never {
+    throw new Error("not here");
+  }
+
   holds(): boolean {
     throw new Error("not here");
   }
