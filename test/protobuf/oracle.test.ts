@@ -13,6 +13,7 @@ import * as comparator from "../../src/protobuf/comparator-messages.ts";
 import * as envelope from "../../src/protobuf/filter-envelopes.ts";
 import * as filter from "../../src/protobuf/filter-messages.ts";
 import * as hbase from "../../src/protobuf/hbase-messages.ts";
+import * as master from "../../src/protobuf/master-messages.ts";
 import * as namespaces from "../../src/protobuf/namespace-messages.ts";
 import * as procedures from "../../src/protobuf/procedure-messages.ts";
 import * as regions from "../../src/protobuf/region-messages.ts";
@@ -37,7 +38,7 @@ const TABLES: MessageTable[] = [
   ...Object.values(client),
   ...Object.values(scan),
   ...Object.values(zookeeper),
-  ...[admin, balancer, clusterStatus, namespaces, procedures, regions, snapshots, tables].flatMap((module) =>
+  ...[admin, balancer, clusterStatus, master, namespaces, procedures, regions, snapshots, tables].flatMap((module) =>
     Object.values(module),
   ),
   ...Object.values(attribute),

@@ -1,0 +1,21 @@
+/** What every order of the master works with. */
+import type { Assignments } from "../regions/assignments.ts";
+import type { OrderedStore } from "../storage/ordered-store.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Procedures } from "./procedures.ts";
+import type { RegionPlaces } from "./region-places.ts";
+import type { Switches } from "./switches.ts";
+
+export interface MasterState {
+  readonly store: OrderedStore;
+  readonly clock: () => number;
+  readonly catalog: Catalog;
+  readonly assignments: Assignments;
+  readonly places: RegionPlaces;
+  readonly procedures: Procedures;
+  readonly switches: Switches;
+  /** names of snapshots that are being taken */
+  readonly snapshotsInWork: Set<string>;
+  /** after a split or a merge: in a while nothing will refer to the old regions any more */
+  readonly scheduleJanitor: () => void;
+}
