@@ -30,6 +30,9 @@ export type {
   GarbageKind,
   HalfAnswerFault,
 } from "./server/faults.ts";
+export { EmbeddedHBase, startHBase } from "./server/hbase/embedded-hbase.ts";
+export type { Fixtures, RowsFixture, TableFixture, ValuesFixture } from "./server/hbase/fixtures.ts";
+export type { ClusterEvent, EmbeddedHBaseOptions } from "./server/hbase/options.ts";
 export type { ServerLimits } from "./server/limits.ts";
 export {
   type CallContext,

@@ -66,7 +66,7 @@ export class EmbeddedServer implements AsyncDisposable {
   readonly #options: ServerOptions;
   readonly #limits: ServerLimits;
   readonly #credentials: AcceptorCredentials | undefined;
-  readonly #services: ReadonlyMap<string, Service>;
+  readonly #services: Map<string, Service>;
   readonly #faults = new FaultSource();
   readonly #counting: Counting;
   readonly #connections = new Set<ServerConnection>();
@@ -119,6 +119,11 @@ export class EmbeddedServer implements AsyncDisposable {
 
   resetCounters(): void {
     this.#counting.reset();
+  }
+
+  /** One service more, or another in place of that name's, from the next connection on. */
+  serve(service: Service): void {
+    this.#services.set(service.name, service);
   }
 
   /** Another kind of server from the next connection on; those that are open stay as they are. */
@@ -262,7 +267,7 @@ async function credentialsOf(kerberos: KerberosOptions | undefined): Promise<Acc
   return acceptorCredentials({ keytab, principal, replayCache: "none:", ...library });
 }
 
-function servicesOf(options: ServerOptions, view: ClusterView): ReadonlyMap<string, Service> {
+function servicesOf(options: ServerOptions, view: ClusterView): Map<string, Service> {
   const methods = options.clientMetaMethods ?? CLIENT_META_METHODS;
   const services = [...(methods.length === 0 ? [] : [clientMetaService(view, methods)]), ...(options.services ?? [])];
   return new Map(services.map((service) => [service.name, service]));

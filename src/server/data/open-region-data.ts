@@ -115,6 +115,11 @@ class StoredRegion implements RegionData {
     return this.stored.middleRow(this.codec);
   }
 
+  clear(): void {
+    this.stored.clear();
+    this.options.store.write([{ type: "deleteRange", start: this.start, end: this.end }]);
+  }
+
   compact(): void {
     const snapshot = this.options.store.snapshot();
     try {

@@ -148,6 +148,8 @@ export interface RegionData {
   readonly size: { readonly cells: number; readonly bytes: number };
   /** A row in the middle, to split at; undefined if there is none behind the first. */
   middleRow(): Buffer | undefined;
+  /** Drops everything. */
+  clear(): void;
   /** Drops what no read can see any more, as a major compaction does. */
   compact(): void;
 }

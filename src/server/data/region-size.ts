@@ -37,6 +37,10 @@ export class RegionSize {
     }
   }
 
+  clear(): void {
+    this.known = undefined;
+  }
+
   /** The row at half of the bytes, or the one behind it if that is the region's first. */
   middleRow(codec: KeyCodec): Buffer | undefined {
     const half = this.get().bytes / 2;

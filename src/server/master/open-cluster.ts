@@ -15,7 +15,7 @@ import type { OrderedStore } from "../storage/ordered-store.ts";
 import { Catalog } from "./catalog.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { ClusterStatusTeller } from "./cluster-status.ts";
-import type { RegionEntry } from "./entries.ts";
+import type { RegionEntry, TableEntry } from "./entries.ts";
 import { runJanitor } from "./janitor.ts";
 import type { MasterState } from "./master-state.ts";
 import { mergeRegions } from "./merge-orders.ts";
@@ -76,7 +76,8 @@ export class OpenedCluster {
   readonly regions: RegionDirectory;
   readonly masterService: Service;
   readonly catalog: Catalog;
-  readonly #state: MasterState;
+  /** for what works on the cluster from inside */
+  readonly state: MasterState;
   readonly #servers: ServerName[];
   readonly #deadServers: ServerName[] = [];
   #janitor: NodeJS.Timeout | undefined;
@@ -102,7 +103,7 @@ export class OpenedCluster {
     const switches = defaultSwitches();
     const snapshotsInWork = new Set<string>();
     const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
-    this.#state = { store, clock, ...works, scheduleJanitor };
+    this.state = { store, clock, ...works, scheduleJanitor };
     this.#openAll(clock);
     this.masterService = this.#service(options);
   }
@@ -113,12 +114,12 @@ export class OpenedCluster {
    * @throws InvalidArgumentError, ServiceException
    */
   createTable(descriptor: TableDescriptor, splitKeys: readonly Buffer[] = []): void {
-    createTable(this.#state, normalSchema(tableMessage(descriptor, true)), splitKeys);
+    createTable(this.state, normalSchema(tableMessage(descriptor, true)), splitKeys);
   }
 
   /** The primaries, in the order of their keys, without those that were split. */
   regionsOf(table: string): RegionInfo[] {
-    return livingRegions(this.#state, this.catalog.requireTable(TableName.of(table))).map(({ info }) => info);
+    return livingRegions(this.state, this.catalog.requireTable(TableName.of(table))).map(({ info }) => info);
   }
 
   /** Where it is, or was before it was closed. */
@@ -129,24 +130,24 @@ export class OpenedCluster {
 
   /** As clients do it, but also right after another split. @param splitRow default: in the middle */
   splitRegion(encodedName: string, splitRow?: Buffer): void {
-    runJanitor(this.#state);
-    splitRegion(this.#state, encodedName, splitRow);
+    runJanitor(this.state);
+    splitRegion(this.state, encodedName, splitRow);
   }
 
   mergeRegions(encodedNames: readonly string[]): void {
-    runJanitor(this.#state);
-    mergeRegions(this.#state, encodedNames);
+    runJanitor(this.state);
+    mergeRegions(this.state, encodedNames);
   }
 
   /** @param to default: another server */
   moveRegion(encodedName: string, to?: ServerName): void {
-    moveRegion(this.#state, encodedName, to);
+    moveRegion(this.state, encodedName, to);
   }
 
   /** The region answers RegionOpeningException until it is set back, or moved. */
   setRegionInTransition(encodedName: string, inTransition: boolean): void {
     const server = this.serverOf(encodedName);
-    if (server !== undefined) this.#state.assignments.setOpening(server, encodedName, inTransition);
+    if (server !== undefined) this.state.assignments.setOpening(server, encodedName, inTransition);
   }
 
   /** Its regions go to the others. @throws Error if it was the last one */
@@ -156,7 +157,7 @@ export class OpenedCluster {
     if (this.#servers.length === 1) throw new Error("the last region server has nowhere to leave its regions");
     this.#servers.splice(index, 1);
     this.#deadServers.push(server);
-    this.#state.assignments.remove(server);
+    this.state.assignments.remove(server);
     for (const table of this.catalog.tables()) {
       const regions = this.catalog.regionsOf(table).filter((region) => this.#leave(region, server));
       if (regions.length > 0) this.catalog.change({ regions });
@@ -168,18 +169,22 @@ export class OpenedCluster {
     this.#servers.push(server);
   }
 
-  /** As it was when it was new: no tables, namespaces and snapshots of users, no switch turned. Its servers stay. */
-  reset(): void {
-    const { catalog, places, switches } = this.#state;
-    const deletedTables = catalog.tables().filter(({ name }) => !isOwn(name));
+  /** As it was when it was new: no tables, namespaces and snapshots of users but those kept, no switch turned. Its servers stay. */
+  reset(kept: ReadonlySet<TableEntry> = new Set()): void {
+    const { catalog, places, switches } = this.state;
+    const deletedTables = catalog.tables().filter((table) => !isOwn(table.name) && !kept.has(table));
     const deletedRegions = deletedTables.flatMap((table) => catalog.regionsOf(table));
-    const deletedNamespaces = catalog.namespaces().map(({ name }) => name.toString("utf8"));
+    const keptNamespaces = new Set([...kept].map(({ name }) => name.namespace));
+    const deletedNamespaces = catalog
+      .namespaces()
+      .map(({ name }) => name.toString("utf8"))
+      .filter((name) => !RESERVED_NAMESPACES.includes(name) && !keptNamespaces.has(name));
     const snapshots = catalog.snapshots();
     for (const region of deletedRegions) places.closeAll(region);
     catalog.change({
       deletedTables,
       deletedRegions,
-      deletedNamespaces: deletedNamespaces.filter((name) => !RESERVED_NAMESPACES.includes(name)),
+      deletedNamespaces,
       deletedSnapshots: snapshots.map(({ description }) => description.name),
       data: [...deletedTables, ...snapshots].map(({ space }) => deleteSpaces(space)),
     });
@@ -188,7 +193,7 @@ export class OpenedCluster {
 
   /** How many split parents and merge notes were cleared away. */
   runCatalogJanitor(): number {
-    return runJanitor(this.#state);
+    return runJanitor(this.state);
   }
 
   /** The store stays open. */
@@ -197,7 +202,7 @@ export class OpenedCluster {
   }
 
   #openAll(clock: () => number): void {
-    const { catalog, places } = this.#state;
+    const { catalog, places } = this.state;
     for (const table of catalog.tables()) {
       for (const region of catalog.regionsOf(table)) {
         if (region.isSplitParent || !table.isEnabled) continue;
@@ -222,7 +227,7 @@ export class OpenedCluster {
   /** What was split or merged before the last end. */
   #scheduleLeftovers(): void {
     const all = this.catalog.tables().flatMap((table) => this.catalog.regionsOf(table));
-    if (all.some((region) => region.isSplitParent || region.parents.length > 0)) this.#state.scheduleJanitor();
+    if (all.some((region) => region.isSplitParent || region.parents.length > 0)) this.state.scheduleJanitor();
   }
 
   /** @returns whether it had anything on that server */
@@ -231,7 +236,7 @@ export class OpenedCluster {
     for (const [replicaId, place] of region.places.entries()) {
       if (place.server !== server || place.state !== "OPEN") continue;
       place.state = "CLOSED";
-      this.#state.places.open(region, replicaId);
+      this.state.places.open(region, replicaId);
       left = true;
     }
     return left;
@@ -241,12 +246,12 @@ export class OpenedCluster {
     if (delayMs === 0) return;
     clearTimeout(this.#janitor);
     this.#janitor = setTimeout(() => {
-      if (this.#state.switches.catalogJanitor) runJanitor(this.#state);
+      if (this.state.switches.catalogJanitor) runJanitor(this.state);
     }, delayMs).unref();
   }
 
   #service({ masterServer, version = DEFAULT_VERSION, isSecure = false }: OpenClusterOptions): Service {
-    const state = this.#state;
+    const state = this.state;
     const deadServers = (): readonly ServerName[] => this.#deadServers;
     const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers });
     const methods = [

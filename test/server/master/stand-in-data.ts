@@ -122,6 +122,10 @@ export class StandInData implements RegionData {
     throw new Error("not here");
   }
 
+  clear(): void {
+    this.#store.write(this.#cells().map((cell) => ({ type: "delete", key: this.#keyOf(cell) })));
+  }
+
   compact(): void {}
 
   #cells(): Cell[] {

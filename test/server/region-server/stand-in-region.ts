@@ -50,6 +50,10 @@ export class StandInData implements data.RegionData {
     return this.check(condition).holds;
   }
 
+  clear(): void {
+    this.#rows.clear();
+  }
+
   openScanner(shape: data.ScanShape): data.RegionScanner {
     checkFamilies(shape.columns);
     this.scans.push(shape);

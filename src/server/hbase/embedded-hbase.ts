@@ -1,0 +1,339 @@
+/**
+ * An HBase in this process: a master, region servers and ZooKeeper's part of it on ports of their own, over one store. Brings the parts
+ * together, and gives tests a hand on them; what each does is in the folders beside this one.
+ */
+
+import { type Bytes, toBytes } from "../../bytes/column-name.ts";
+import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
+import { InvalidArgumentError } from "../../errors/usage-errors.ts";
+import type { RegionInfo } from "../../names/region-info.ts";
+import { type Address, addressText } from "../../transport/transport.ts";
+import type { BehaviourInput } from "../behaviour.ts";
+import { type ClientSite, clientSiteProperties, siteXml } from "../client-site.ts";
+import { type ClusterView, emptyClusterView } from "../cluster-view.ts";
+import { openRegionData } from "../data/open-region-data.ts";
+import { type EmbeddedServer, startServer } from "../embedded-server.ts";
+import type { Faults } from "../faults.ts";
+import { makeRowFilter } from "../filtering/make-row-filter.ts";
+import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
+import { adminService } from "../region-server/admin-service.ts";
+import { type ClientService, clientService } from "../region-server/client-service.ts";
+import type { RegionServerOptions } from "../region-server/region-server-options.ts";
+import { openDiskStore } from "../storage/disk-store.ts";
+import { openMemoryStore } from "../storage/memory-store.ts";
+import type { OrderedStore } from "../storage/ordered-store.ts";
+import { type EmbeddedZooKeeper, startZooKeeper } from "../zookeeper/embedded-zookeeper.ts";
+import { type HBaseZnodes, hbaseZnodes } from "../zookeeper/hbase-znodes.ts";
+import { Fixer } from "./fixer.ts";
+import { checkHBaseOptions, type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+
+interface RegionServer {
+  readonly server: EmbeddedServer;
+  readonly data: ClientService;
+}
+
+interface Parts {
+  readonly options: EmbeddedHBaseOptions;
+  readonly store: OrderedStore;
+  readonly view: ClusterView;
+  readonly master: EmbeddedServer;
+  readonly cluster: OpenedCluster;
+  readonly regionServers: readonly RegionServer[];
+  readonly zookeeper: EmbeddedZooKeeper | undefined;
+}
+
+export class EmbeddedHBase implements AsyncDisposable {
+  readonly #parts: Parts;
+  readonly #fixer: Fixer;
+  #closing: Promise<void> | undefined;
+
+  /** @internal use `startHBase` */
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#fixer = new Fixer(parts.cluster, parts.options);
+    this.#fixer.apply();
+  }
+
+  get master(): EmbeddedServer {
+    return this.#parts.master;
+  }
+
+  get regionServers(): readonly EmbeddedServer[] {
+    return this.#parts.regionServers.map(({ server }) => server);
+  }
+
+  /** Master first. */
+  get servers(): readonly EmbeddedServer[] {
+    return [this.master, ...this.regionServers];
+  }
+
+  /** What `connect()` takes: `hbase+rpc://localhost:40123,localhost:40124`. */
+  get uri(): string {
+    return `hbase+rpc://${this.bootstrap}`;
+  }
+
+  /** `host:port,host:port`, of all servers */
+  get bootstrap(): string {
+    return this.servers.map(({ address }) => address).join(",");
+  }
+
+  /** `host:port`; undefined without `zookeeper` */
+  get zookeeper(): string | undefined {
+    const address = this.#zookeeperAddress;
+    return address === undefined ? undefined : addressText(address);
+  }
+
+  /** The `hbase-site.xml` of a client: of this package, of Java, of any. `properties`: more of them, or others. */
+  siteXml(properties: Readonly<Record<string, string>> = {}): string {
+    return siteXml(this.siteProperties(properties));
+  }
+
+  siteProperties(properties: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const zooKeeper = this.#zookeeperAddress;
+    const principal = { master: this.master.principal, regionServer: this.regionServers[0]?.principal };
+    const site: ClientSite = {
+      masters: [addressOf(this.master)],
+      bootstrapServers: this.servers.map(addressOf),
+      ...(zooKeeper === undefined ? {} : { zooKeeper }),
+      ...(principal.master === undefined || principal.regionServer === undefined
+        ? {}
+        : { kerberos: { masterPrincipal: principal.master, regionServerPrincipal: principal.regionServer } }),
+      properties,
+    };
+    return clientSiteProperties(site);
+  }
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // What a test does to tables and regions, at once and without a client
+
+  /** @param descriptor as `admin.createTable` takes it */
+  createTable(descriptor: TableDescriptor, splitKeys: readonly Bytes[] = []): void {
+    this.#parts.cluster.createTable(descriptor, splitKeys.map(toBytes));
+  }
+
+  /** In the order of their keys. */
+  regionsOf(table: string): readonly RegionInfo[] {
+    return this.#parts.cluster.regionsOf(table);
+  }
+
+  /** Splits the region of this row in front of it. */
+  splitRegion(table: string, row: Bytes): void {
+    this.#parts.cluster.splitRegion(this.#regionOf(table, row).encodedName, toBytes(row));
+  }
+
+  /** Joins the region of this row with the one behind it. */
+  mergeRegion(table: string, row: Bytes): void {
+    const first = this.#regionOf(table, row);
+    const second = this.regionsOf(table).find(({ startKey }) => startKey.length > 0 && startKey.equals(first.endKey));
+    if (second === undefined) throw new InvalidArgumentError("row", `the region of it is the last one of ${table}`);
+    this.#parts.cluster.mergeRegions([first.encodedName, second.encodedName]);
+  }
+
+  /** Moves the region of this row. @param to default: another one than it is on */
+  moveRegion(table: string, row: Bytes, to?: EmbeddedServer): void {
+    const target = to === undefined ? undefined : this.#nameOf(to);
+    this.#parts.cluster.moveRegion(this.#regionOf(table, row).encodedName, target);
+  }
+
+  /** The server that has the region of this row. */
+  serverOf(table: string, row: Bytes): EmbeddedServer {
+    const name = this.#parts.cluster.serverOf(this.#regionOf(table, row).encodedName);
+    const found = this.regionServers.find(({ port }) => port === name?.port);
+    if (found === undefined) throw new InvalidArgumentError("row", `the region of it in ${table} is nowhere`);
+    return found;
+  }
+
+  /** Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds. */
+  reset(): void {
+    for (const server of this.servers) server.heal();
+    for (const { data } of this.#parts.regionServers) data.dispose();
+    this.#fixer.reset();
+  }
+
+  /** All become another kind of server, from their next connections on. */
+  become(kind: BehaviourInput): void {
+    for (const server of this.servers) server.become(kind);
+  }
+
+  /** Sets the faults of all servers; see `EmbeddedServer.inject`. */
+  inject(faults: Faults, options: { readonly connections?: number } = {}): void {
+    for (const server of this.servers) server.inject(faults, options);
+  }
+
+  heal(): void {
+    for (const server of this.servers) server.heal();
+  }
+
+  /** Ends everything, in order; idempotent. What is on disk stays there. */
+  close(): Promise<void> {
+    this.#closing ??= closeParts(this.#parts);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #zookeeperAddress(): Address | undefined {
+    const { zookeeper, options } = this.#parts;
+    return zookeeper === undefined ? undefined : { host: options.host ?? "localhost", port: zookeeper.port };
+  }
+
+  #regionOf(table: string, row: Bytes): RegionInfo {
+    const key = toBytes(row);
+    const found = this.regionsOf(table).find((region) => region.contains(key));
+    if (found === undefined) throw new InvalidArgumentError("table", `${table} has no region for this row`);
+    return found;
+  }
+
+  #nameOf(server: EmbeddedServer): ReturnType<typeof nameOf> {
+    const found = this.#parts.regionServers.find((each) => each.server === server);
+    if (found === undefined) throw new InvalidArgumentError("to", "is no region server of this cluster");
+    return nameOf(found.server);
+  }
+}
+
+/**
+ * Starts one. Rejects as `startServer` does, with `InvalidArgumentError` for fixtures that make no sense, with
+ * `MissingLibraryError` if `data` is given and its library is not installed; leaves nothing running then.
+ */
+export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<EmbeddedHBase> {
+  checkHBaseOptions(options);
+  const undo: (() => unknown)[] = [];
+  try {
+    return await start(options, (step) => undo.push(step));
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+/** @param onFailure takes what undoes a step, if a later one fails */
+async function start(options: EmbeddedHBaseOptions, onFailure: (undo: () => unknown) => void): Promise<EmbeddedHBase> {
+  const store = options.data === undefined ? openMemoryStore() : await openDiskStore({ folder: options.data });
+  onFailure(() => store.close());
+  const view = emptyClusterView();
+  const member = async (name: string, port: number): Promise<EmbeddedServer> => {
+    const server = await startMember(name, options, view, port);
+    onFailure(() => server.close());
+    return server;
+  };
+  const { regionServers: count = 1, masterPort = 0, regionServerPort = 0 } = options;
+  const master = await member("master", masterPort);
+  const members: EmbeddedServer[] = [];
+  for (let index = 0; index < count; index++)
+    members.push(await member(`regionserver-${index + 1}`, regionServerPort === 0 ? 0 : regionServerPort + index));
+  const znodes = hbaseZnodes(view, options.clock === undefined ? {} : { clock: options.clock });
+  const cluster = openClusterOver({ store, view, znodes }, options, master, members);
+  onFailure(() => cluster.close());
+  view.clusterId = cluster.clusterId;
+  znodes.update();
+  master.serve(cluster.masterService);
+  const regionServers = members.map((server) => serveRegions(server, store, cluster, options));
+  const zookeeper = await startZooKeeperOf(options, znodes);
+  onFailure(() => zookeeper?.close());
+  return new EmbeddedHBase({ options, store, view, master, cluster, regionServers, zookeeper });
+}
+
+function startMember(
+  name: string,
+  options: EmbeddedHBaseOptions,
+  view: ClusterView,
+  port: number,
+): Promise<EmbeddedServer> {
+  const { listenOn, host, limits, kind, onEvent } = options;
+  const isMaster = name === "master";
+  return startServer({
+    role: isMaster ? "master" : "regionserver",
+    port,
+    view,
+    ...(listenOn === undefined ? {} : { listenOn }),
+    ...(host === undefined ? {} : { host }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(kind === undefined ? {} : { behaviour: kind }),
+    ...kerberosOf(options, isMaster ? "master" : "regionServer"),
+    ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent({ ...event, server: name }) }),
+  });
+}
+
+/** What the cluster is kept in, and what tells clients where it is. */
+interface Ground {
+  readonly store: OrderedStore;
+  readonly view: ClusterView;
+  readonly znodes: HBaseZnodes;
+}
+
+function openClusterOver(
+  { store, view, znodes }: Ground,
+  { clock = Date.now, maxCellBytes = DEFAULT_MAX_CELL_BYTES, kerberos }: EmbeddedHBaseOptions,
+  master: EmbeddedServer,
+  regionServers: readonly EmbeddedServer[],
+): OpenedCluster {
+  view.activeMaster = master.serverName;
+  view.masters = [master.serverName];
+  view.bootstrapNodes = regionServers.map(({ serverName }) => serverName);
+  return openCluster({
+    store,
+    clock,
+    isSecure: kerberos !== undefined,
+    masterServer: nameOf(master),
+    regionServers: regionServers.map(nameOf),
+    openData: (region) => openRegionData({ ...region, store, clock, maxCellBytes }),
+    metaMoved: ({ host, port, startCode = 0n }) => {
+      view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
+      znodes.update();
+    },
+  });
+}
+
+const DEFAULT_MAX_CELL_BYTES = 10_485_760;
+
+function serveRegions(
+  server: EmbeddedServer,
+  store: OrderedStore,
+  { regions }: OpenedCluster,
+  { clock = Date.now, scannerLeaseMs, maxCellBytes }: EmbeddedHBaseOptions,
+): RegionServer {
+  const name = nameOf(server);
+  const options: RegionServerOptions = {
+    server: () => name,
+    regions,
+    makeRowFilter,
+    clock,
+    durable: () => store.durable(),
+    limits: {
+      ...(scannerLeaseMs === undefined ? {} : { scannerLeaseMs }),
+      ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
+    },
+  };
+  const data = clientService(options);
+  server.serve(data);
+  server.serve(adminService(options));
+  return { server, data };
+}
+
+async function startZooKeeperOf(
+  { zookeeper = true, zookeeperPort = 0, listenOn }: EmbeddedHBaseOptions,
+  znodes: HBaseZnodes,
+): Promise<EmbeddedZooKeeper | undefined> {
+  if (!zookeeper) return undefined;
+  return startZooKeeper({ znodes, port: zookeeperPort, ...(listenOn === undefined ? {} : { listenOn }) });
+}
+
+async function closeParts({ store, master, cluster, regionServers, zookeeper }: Parts): Promise<void> {
+  await zookeeper?.close();
+  await Promise.all([master, ...regionServers.map(({ server }) => server)].map((server) => server.close()));
+  for (const { data } of regionServers) data.dispose();
+  cluster.close();
+  await store.durable();
+  await store.close();
+}
+
+function nameOf(server: EmbeddedServer): { readonly host: string; readonly port: number; readonly startCode: bigint } {
+  const { host, port, startCode } = server.serverName;
+  return { host, port, startCode: BigInt(startCode) };
+}
+
+function addressOf({ host, port }: EmbeddedServer): Address {
+  return { host, port };
+}

@@ -1,0 +1,94 @@
+/** Puts fixtures into a cluster, and puts a cluster back to them. Works on the cluster's state, without a client and at once. */
+
+import { InvalidArgumentError } from "../../errors/usage-errors.ts";
+import { TableName } from "../../names/table-name.ts";
+import type { MutationShape } from "../data/region-data.ts";
+import type { RegionEntry, TableEntry } from "../master/entries.ts";
+import { createNamespace } from "../master/namespace-orders.ts";
+import type { OpenedCluster } from "../master/open-cluster.ts";
+import type { Schema } from "../master/table-schema.ts";
+import { type Fixtures, newTable, putsOf } from "./fixtures.ts";
+
+/** A table as it was when its fixture was put in: as long as it is still that, emptying it is enough. */
+interface Fixed {
+  readonly schema: Schema;
+  readonly regions: readonly RegionEntry[];
+}
+
+export class Fixer {
+  readonly #cluster: OpenedCluster;
+  readonly #fixtures: Fixtures;
+  readonly #fixed = new Map<string, Fixed>();
+
+  constructor(cluster: OpenedCluster, fixtures: Fixtures) {
+    this.#cluster = cluster;
+    this.#fixtures = fixtures;
+  }
+
+  /** Tables that are there already, from a former life on disk, stay as they are, and so do their rows. Throws `InvalidArgumentError`. */
+  apply(): void {
+    for (const name of this.#names()) if (this.#table(name) === undefined) this.#create(name);
+    for (const name of Object.keys(this.#fixtures.rows ?? {})) {
+      if (this.#table(name) === undefined)
+        throw new InvalidArgumentError(`rows.${name}`, "there is no such table among the fixtures");
+    }
+  }
+
+  /** What is not a fixture goes; fixtures are as they were. Regions that nobody has touched stay, so that clients need not look for them. */
+  reset(): void {
+    const untouched = this.#cluster.catalog.tables().filter((table) => this.#isUntouched(table));
+    this.#cluster.reset(new Set(untouched));
+    for (const name of this.#names()) {
+      const table = this.#table(name);
+      if (table === undefined) this.#create(name);
+      else this.#refill(table);
+    }
+  }
+
+  #names(): readonly string[] {
+    return Object.keys(this.#fixtures.tables ?? {});
+  }
+
+  #table(name: string): TableEntry | undefined {
+    return this.#cluster.catalog.table(TableName.of(name));
+  }
+
+  #create(name: string): void {
+    const { descriptor, splitKeys } = newTable(name, this.#fixtures.tables?.[name] ?? []);
+    const { namespace } = TableName.of(name);
+    if (this.#cluster.catalog.namespace(namespace) === undefined)
+      createNamespace(this.#cluster.state, { name: Buffer.from(namespace) });
+    this.#cluster.createTable(descriptor, splitKeys);
+    const table = this.#table(name) as TableEntry;
+    this.#fixed.set(name, { schema: table.schema, regions: this.#cluster.catalog.regionsOf(table) });
+    this.#write(table);
+  }
+
+  #isUntouched(table: TableEntry): boolean {
+    const fixed = this.#fixed.get(table.name.text);
+    if (fixed === undefined || fixed.schema !== table.schema || !table.isEnabled) return false;
+    const regions = this.#cluster.catalog.regionsOf(table);
+    return (
+      regions.length === fixed.regions.length &&
+      regions.every((region, index) => region === fixed.regions[index] && !region.isSplitParent)
+    );
+  }
+
+  #refill(table: TableEntry): void {
+    for (const { data } of this.#cluster.catalog.regionsOf(table)) data?.clear();
+    this.#write(table);
+  }
+
+  #write(table: TableEntry): void {
+    const regions = this.#cluster.catalog.regionsOf(table);
+    for (const put of this.#puts(table.name.text)) {
+      const region = regions.find(({ info }) => info.contains(put.row));
+      region?.data?.mutate(put.row, [put]);
+    }
+  }
+
+  #puts(name: string): readonly MutationShape[] {
+    const rows = this.#fixtures.rows?.[name];
+    return rows === undefined ? [] : putsOf(name, rows);
+  }
+}

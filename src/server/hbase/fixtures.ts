@@ -1,0 +1,80 @@
+/** Tables and rows that an embedded HBase begins with, and has again after every reset: as people write them, made into what is stored. */
+import { type Bytes, parseColumn, toBytes } from "../../bytes/column-name.ts";
+import { type EvenSplits, splitKeysOf } from "../../descriptors/split-keys.ts";
+import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
+import { InvalidArgumentError } from "../../errors/usage-errors.ts";
+import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
+import type { MutationShape } from "../data/region-data.ts";
+
+/** Names of families stand for families with HBase's defaults. */
+export type TableFixture =
+  | readonly string[]
+  | (Omit<TableDescriptor, "name"> & {
+      /** where it is cut into regions; default: it has one */
+      readonly splits?: readonly Bytes[] | EvenSplits;
+    });
+
+/** `{ "f:q": value }` */
+export type ValuesFixture = Readonly<Record<string, Bytes>>;
+
+/** Rows by their keys, or one by one for keys that are no text and cells that have a time of their own. */
+export type RowsFixture =
+  | Readonly<Record<string, ValuesFixture>>
+  | readonly {
+      readonly row: Bytes;
+      readonly values: ValuesFixture;
+      /** milliseconds since 1970; default: the server's time */
+      readonly timestamp?: number | bigint;
+    }[];
+
+/** By the name of the table: `users`, or `shop:orders`, whose namespace is made too. */
+export interface Fixtures {
+  readonly tables?: Readonly<Record<string, TableFixture>>;
+  readonly rows?: Readonly<Record<string, RowsFixture>>;
+}
+
+export interface NewTable {
+  readonly descriptor: TableDescriptor;
+  readonly splitKeys: readonly Buffer[];
+}
+
+/** Throws `InvalidArgumentError`. */
+export function newTable(name: string, fixture: TableFixture): NewTable {
+  const descriptor = isNames(fixture) ? { families: fixture } : fixture;
+  const { splits, ...rest } = descriptor as Exclude<TableFixture, readonly string[]>;
+  return { descriptor: { ...rest, name }, splitKeys: splitKeysOf(splits) };
+}
+
+function isNames(fixture: TableFixture): fixture is readonly string[] {
+  return Array.isArray(fixture);
+}
+
+/** One put for each row. Throws `InvalidArgumentError`. */
+export function putsOf(table: string, rows: RowsFixture): MutationShape[] {
+  const list = Array.isArray(rows)
+    ? (rows as Extract<RowsFixture, readonly unknown[]>)
+    : Object.entries(rows as Readonly<Record<string, ValuesFixture>>).map(([row, values]) => ({ row, values }));
+  return list.map((each) => putOf(table, each));
+}
+
+function putOf(table: string, each: Extract<RowsFixture, readonly unknown[]>[number]): MutationShape {
+  const row = toBytes(each.row);
+  const timestamp = each.timestamp ?? LATEST_TIMESTAMP;
+  const cells = Object.entries(each.values).map(([column, value]) => {
+    const { family, qualifier } = parseColumn(column);
+    if (qualifier === undefined)
+      throw new InvalidArgumentError(
+        `rows.${table}`,
+        `${JSON.stringify(column)} names no column: write "family:qualifier"`,
+      );
+    return { row, family, qualifier, timestamp, typeCode: CELL_TYPES.put, value: toBytes(value) };
+  });
+  return {
+    type: "put",
+    row,
+    cells: decodeCells(encodeCells(cells)),
+    timestamp: BigInt(timestamp),
+    timeRange: { from: 0n, to: LATEST_TIMESTAMP },
+    returnResults: false,
+  };
+}

@@ -1,0 +1,63 @@
+/** What can be said of an embedded HBase when it is started. */
+import { InvalidArgumentError } from "../../errors/usage-errors.ts";
+import type { BehaviourInput } from "../behaviour.ts";
+import type { KerberosOptions, ServerOptions } from "../embedded-server.ts";
+import type { ServerEvent } from "../events.ts";
+import type { Fixtures } from "./fixtures.ts";
+
+/** An event with the server it is of: `master`, or `regionserver-1` and so on. */
+export type ClusterEvent = ServerEvent & { readonly server: string };
+
+export interface EmbeddedHBaseOptions extends Fixtures, Pick<ServerOptions, "listenOn" | "host" | "limits"> {
+  /** how many; default 1 */
+  readonly regionServers?: number;
+  /** a folder that keeps everything, made if it is not there; default: in memory, gone when it is closed */
+  readonly data?: string;
+  /** which kind of server (HBASE-28321) all are; default: `announces` with Kerberos, `insecure` without */
+  readonly kind?: BehaviourInput;
+  /** both roles under one principal, or each under its own; default: no security */
+  readonly kerberos?: KerberosOptions | { readonly master: KerberosOptions; readonly regionServer: KerberosOptions };
+  /** default: any free port */
+  readonly masterPort?: number;
+  /** of the first region server; further ones take the ports behind it. Default: any free ports */
+  readonly regionServerPort?: number;
+  /** whether it answers ZooKeeper's clients too, as Java's default registry, gohbase and asynchbase need it; default true */
+  readonly zookeeper?: boolean;
+  /** default: any free port */
+  readonly zookeeperPort?: number;
+  /** the time of cells without one, and of times to live, in milliseconds since 1970; default: `Date.now` */
+  readonly clock?: () => number;
+  /** how long a scanner lives that nobody asks anything (`hbase.client.scanner.timeout.period`); default 60 000 */
+  readonly scannerLeaseMs?: number;
+  /** the largest cell (`hbase.server.keyvalue.maxsize`); default 10 MiB */
+  readonly maxCellBytes?: number;
+  /** called for everything that happens, at once; must not throw */
+  readonly onEvent?: (event: ClusterEvent) => void;
+}
+
+const MAX_REGION_SERVERS = 100;
+
+/** Throws `InvalidArgumentError`. */
+export function checkHBaseOptions(options: EmbeddedHBaseOptions): void {
+  checkWhole("regionServers", options.regionServers, 1, MAX_REGION_SERVERS);
+  checkWhole("masterPort", options.masterPort, 0, 0xffff);
+  checkWhole("regionServerPort", options.regionServerPort, 0, 0x1_0000 - (options.regionServers ?? 1));
+  checkWhole("zookeeperPort", options.zookeeperPort, 0, 0xffff);
+  checkWhole("scannerLeaseMs", options.scannerLeaseMs, 1, 0x7fff_ffff);
+  checkWhole("maxCellBytes", options.maxCellBytes, 1, 0x7fff_ffff);
+  if (options.zookeeper === false && options.zookeeperPort !== undefined)
+    throw new InvalidArgumentError("zookeeperPort", "there is no ZooKeeper with zookeeper: false");
+}
+
+function checkWhole(option: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
+  throw new InvalidArgumentError(option, `${String(value)} is no whole number from ${least} to ${most}`);
+}
+
+export function kerberosOf(
+  { kerberos }: EmbeddedHBaseOptions,
+  role: "master" | "regionServer",
+): { readonly kerberos?: KerberosOptions } {
+  if (kerberos === undefined) return {};
+  return { kerberos: "master" in kerberos ? kerberos[role] : kerberos };
+}
