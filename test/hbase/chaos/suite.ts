@@ -37,7 +37,10 @@ export function chaosSuite({ version, secure = false }: ChaosOptions): void {
         version,
         ...(kdc === undefined ? {} : { kdc, protection: ["privacy"] }),
       });
-      const families = [{ name: "f", attributes: { VERSIONS: "10" } }, { name: "k", attributes: {} }];
+      const families = [
+        { name: "f", attributes: { VERSIONS: "10" } },
+        { name: "k", attributes: {} },
+      ];
       await chaos.java.createTable(TABLE, { families, splits: ["4", "8", "c", "e"] });
       await chaos.assigned(TABLE);
       hbase = await connect({
