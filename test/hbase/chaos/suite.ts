@@ -11,6 +11,7 @@ import { type Kdc, startKdc } from "../../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../../scripts/lab/processes.ts";
 import { connect, type HBase } from "../../../src/index.ts";
 import { KEPT_SCANS, scanKeptRows, writeKeptRows } from "./kept-rows.ts";
+import { loseAnswers } from "./lost-answers.ts";
 import { Worker } from "./worker.ts";
 
 const TABLE = "chaos";
@@ -43,17 +44,7 @@ export function chaosSuite({ version, secure = false }: ChaosOptions): void {
       ];
       await chaos.java.createTable(TABLE, { families, splits: ["4", "8", "c", "e"] });
       await chaos.assigned(TABLE);
-      hbase = await connect({
-        bootstrap: `localhost:${chaos.cluster.masterPort}`,
-        operationTimeoutMs: 120_000,
-        ...(kdc === undefined
-          ? { auth: "simple" }
-          : {
-              kerberos: { keytab: await kdc.keytab("client"), principal: `client@${kdc.realm}` },
-              principals: twoPrincipals(kdc),
-              protection: ["privacy"],
-            }),
-      });
+      hbase = await connectTo();
       await writeKeptRows(hbase.table(TABLE));
     });
     after(async () => {
@@ -62,6 +53,20 @@ export function chaosSuite({ version, secure = false }: ChaosOptions): void {
       await kdc?.stop();
       await stopEverything();
     });
+
+    async function connectTo(hostMap: Readonly<Record<string, string>> = {}): Promise<HBase> {
+      const where = { bootstrap: `localhost:${chaos.cluster.masterPort}`, operationTimeoutMs: 120_000, hostMap };
+      if (kdc === undefined) return connect({ ...where, auth: "simple" });
+      return connect({
+        ...where,
+        kerberos: { keytab: await kdc.keytab("client"), principal: `client@${kdc.realm}` },
+        principals: twoPrincipals(kdc),
+        protection: ["privacy"],
+      });
+    }
+
+    it("what a server did before it died is answered as if it lived, and not done again", () =>
+      loseAnswers(chaos, TABLE, hbase, connectTo));
 
     it("loses no acknowledged write, doubles none, counts exactly or says so, and scans see each row once", async (t) => {
       const table = hbase.table(TABLE);
