@@ -36,11 +36,14 @@ export class ChaosCluster implements AsyncDisposable {
       site: { ...quickDetection, ...options.site },
     });
     try {
+      const [protection] = options.protection ?? [];
       // The hand must not tremble: it waits longer than any server takes to come back.
-      return new ChaosCluster(
-        cluster,
-        await JavaTables.start(cluster, { site: { "hbase.client.retries.number": "200" } }),
-      );
+      const java = await JavaTables.start(cluster, {
+        clientVersion: options.version,
+        site: { "hbase.client.retries.number": "200" },
+        ...(protection === undefined ? {} : { protection }),
+      });
+      return new ChaosCluster(cluster, java);
     } catch (error) {
       await cluster.stop();
       throw error;

@@ -49,6 +49,8 @@ export interface ClusterOptions {
   readonly site?: Properties;
   /** Flags for the servers' JVMs. By default they start fast and never reach full speed: measure with `[]`. */
   readonly jvm?: readonly string[];
+  /** The most that the heap of each server grows to, in MiB; 600 by default. */
+  readonly heapMb?: number;
   readonly tell?: Tell;
 }
 
@@ -264,7 +266,7 @@ class LabCluster implements Cluster {
   #launch(name: ServerName, wholeCluster = false): LabProcess {
     const flags = [
       ...(this.#options.jvm ?? fastStart),
-      "-Xmx600m",
+      `-Xmx${this.#options.heapMb ?? 600}m`,
       "-Djava.net.preferIPv4Stack=true",
       "-Dzookeeper.admin.enableServer=false",
       ...javaModuleFlags,

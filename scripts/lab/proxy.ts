@@ -1,6 +1,6 @@
 /**
  * A TCP proxy on 127.0.0.1 between a client and a server: it counts connections, records every byte with its direction and
- * order when asked to, and cuts or refuses connections when told to.
+ * order when asked to, and cuts or refuses connections or loses answers when told to.
  */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
@@ -42,6 +42,8 @@ export interface Proxy {
   endAll(): void;
   /** While true, new connections are accepted and reset at once. */
   refuse(on: boolean): void;
+  /** While true, what the server says is lost on the way, as answers are when it dies behind them. */
+  loseAnswers(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   let connections = 0;
   let targetPort = options.targetPort;
   let refusing = false;
+  let losing = false;
 
   const note = (connection: number, direction: "client" | "server", bytes: Buffer, end?: "fin" | "reset"): void => {
     if (options.record === true)
@@ -72,6 +75,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const forward = (from: Socket, to: Socket, connection: number, direction: "client" | "server"): void => {
     from.on("data", (chunk: Buffer) => {
       note(connection, direction, chunk);
+      if (losing && direction === "server") return;
       // Slow readers slow the other side down, as without us.
       if (!to.destroyed && !to.write(chunk)) from.pause();
     });
@@ -149,6 +153,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     },
     refuse(on) {
       refusing = on;
+    },
+    loseAnswers(on) {
+      losing = on;
     },
     async close() {
       each((socket) => socket.destroy());

@@ -1,10 +1,14 @@
 /** The administration on a real HBase without security: every verb, against what must be so afterwards. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
 import { type Cluster, startCluster } from "../../scripts/lab/cluster.ts";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
+import type { Protection } from "../../scripts/lab/site.ts";
 import type { Admin } from "../../src/admin/admin.ts";
 import {
+  type ConnectOptions,
   ConstraintError,
   connect,
   type HBase,
@@ -24,23 +28,44 @@ import {
   UnknownRegionError,
 } from "../../src/index.ts";
 
-/** @param version as Maven calls it */
-export function adminSuite(version: string): void {
-  describe(`admin on HBase ${version}`, () => {
+/** A secured cluster takes all of them; what the suite does with one, a short life of a table shows with the others. */
+const OTHER_PROTECTIONS: readonly Protection[] = ["authentication", "privacy"];
+
+/**
+ * @param version as Maven calls it
+ * @param protection of what travels; without it there is no security. Masters and region servers have principals of their own
+ */
+export function adminSuite(version: string, protection?: Protection): void {
+  describe(`admin on HBase ${version}${protection === undefined ? "" : `, secured: ${protection}`}`, () => {
+    let kdc: Kdc | undefined;
     let cluster: Cluster;
     let hbase: HBase;
     let admin: Admin;
 
     before(async () => {
-      cluster = await startCluster({ version, regionServers: 2 });
-      hbase = await connect({ bootstrap: `localhost:${cluster.masterPort}`, operationTimeoutMs: 60_000 });
+      kdc = protection === undefined ? undefined : await startKdc();
+      if (kdc !== undefined) useKdc(kdc);
+      cluster = await startCluster({ version, regionServers: 2, ...(kdc === undefined ? {} : { kdc }) });
+      hbase = await connect(await options(protection));
       admin = hbase.admin;
     });
     after(async () => {
       await hbase?.close();
       await cluster?.stop();
+      await kdc?.stop();
       await stopEverything();
     });
+
+    async function options(wanted: Protection | undefined): Promise<ConnectOptions> {
+      const where = { bootstrap: `localhost:${cluster.masterPort}`, operationTimeoutMs: 60_000 };
+      if (kdc === undefined || wanted === undefined) return where;
+      return {
+        ...where,
+        kerberos: { keytab: await kdc.keytab("client"), principal: `client@${kdc.realm}` },
+        principals: twoPrincipals(kdc),
+        protection: [wanted],
+      };
+    }
 
     const starts = async (table: string): Promise<string[]> =>
       (await admin.regions(table)).map(({ region }) => region.startKey.toString());
@@ -299,6 +324,20 @@ export function adminSuite(version: string): void {
       await drop("source");
       await drop("copy");
     });
+
+    for (const other of OTHER_PROTECTIONS.filter((each) => protection !== undefined && each !== protection)) {
+      it(`a table's life under ${other}`, async () => {
+        await using client = await connect(await options(other));
+        await client.admin.createTable({ name: "other", families: ["f"] }, { splits: ["m"] });
+        await client.table("other").put("z", { "f:q": "1" });
+        const [, second] = await client.admin.regions("other");
+        assert.ok(second !== undefined);
+        await client.admin.flushTable("other");
+        await client.admin.compactRegion(second);
+        await client.admin.disableTable("other");
+        await client.admin.deleteTable("other");
+      });
+    }
 
     it("an order given while the master restarts is carried out once", async () => {
       await cluster.kill9("master");

@@ -9,12 +9,13 @@ import type { Cluster } from "../../scripts/lab/cluster.ts";
 import { type ClusterDescription, startDescribed } from "../../scripts/lab/clusters.ts";
 import { JavaTables } from "../../scripts/lab/java-tables.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
-import type { RowAnswer } from "../../scripts/lab/operation-form.ts";
+import type { Answer, DataOperation, RowAnswer } from "../../scripts/lab/operation-form.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
 import type { Protection } from "../../scripts/lab/site.ts";
 import { connect, type HBase } from "../../src/index.ts";
 import type { Table } from "../../src/table/table.ts";
-import { comparable, comparableRow, dump, perform } from "./differential.ts";
+import { BUILT_FILTERS, type BuiltFilter, constructorsNotShown } from "./built-filters.ts";
+import { comparable, comparableRow, dump, perform, wholeRow } from "./differential.ts";
 import { OPERATIONS, TABLE } from "./operations.ts";
 
 const JAVA_TABLE = "differential:java";
@@ -56,6 +57,23 @@ export function differentialSuite(description: ClusterDescription, protection: P
           });
         }
       });
+      // Here the rows are still as the seed wrote them.
+      if (name === "filters") describe("filters as their constructors make them", builtFilters);
+    }
+
+    function builtFilters(): void {
+      it("all of them are here", () => assert.deepEqual(constructorsNotShown(), []));
+      for (const each of BUILT_FILTERS) {
+        it(each.name, async () => {
+          const ours = await linesOf(table, each);
+          assert.deepEqual(ours, each.expected);
+          const theirs = rowsOf(await java.perform(JAVA_TABLE, filterOperation(each)));
+          assert.deepEqual(
+            theirs.map((row) => lineOf(row, each)),
+            ours,
+          );
+        });
+      }
     }
 
     it("both tables hold the same", async () => {
@@ -70,6 +88,30 @@ export function differentialSuite(description: ClusterDescription, protection: P
       assertSameRows(await dump(hbase.table(JAVA_TABLE)), theirs);
     });
   });
+}
+
+const TEN_ROWS = { start: "r00", stop: "r0a" } as const;
+
+/** As users write it: the filter itself, not its bytes. */
+async function linesOf(table: Table, built: BuiltFilter): Promise<string[]> {
+  const { filter, get = false } = built;
+  const rows = get ? [await table.get("r03", { filter })] : await table.scan({ ...TEN_ROWS, filter }).toArray();
+  return rows.flatMap((row) => (row === undefined ? [] : [lineOf(wholeRow(row), built)]));
+}
+
+function filterOperation({ filter: { javaClass }, filter, get = false }: BuiltFilter): DataOperation {
+  const form = { javaClass, hex: filter.encode().toString("hex") };
+  return get ? { op: "get", row: "r03", filter: form } : { op: "scan", ...TEN_ROWS, filter: form };
+}
+
+function rowsOf(answer: Answer): readonly RowAnswer[] {
+  if ("error" in answer) throw new Error(`Java: ${answer.error}: ${answer.message}`);
+  const { ok } = answer as { readonly ok: RowAnswer | { readonly rows: readonly RowAnswer[] } };
+  return "rows" in ok ? ok.rows : [ok];
+}
+
+function lineOf({ row, cells }: RowAnswer, { values = false }: BuiltFilter): string {
+  return [row, ...cells.map(([column, , , value]) => (values ? `${column}=${value}` : column))].join(" ");
 }
 
 /** Row by row, so that a difference is legible. */

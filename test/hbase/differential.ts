@@ -316,7 +316,7 @@ function rowAnswer(row: Row | undefined): RowAnswer | null {
   return row === undefined || row.size === 0 ? null : wholeRow(row);
 }
 
-function wholeRow(row: Row): RowAnswer {
+export function wholeRow(row: Row): RowAnswer {
   return {
     row: toPrintable(row.key),
     cells: row.cells.map((cell): CellAnswer => {

@@ -18,8 +18,11 @@ import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiat
 import { type ConnectOptions, connect, type HBase } from "../../src/index.ts";
 import type { Qop } from "../../src/wire/qop.ts";
 import { QOPS } from "../../src/wire/qop.ts";
+import { commandLine } from "./command-line.ts";
 
 const CALLS = 100;
+/** The oldest and the newest, secured and not: a process for each command takes its time. */
+const COMMAND_LINE_ON: readonly string[] = ["2.4", "2.6", "2.6-insecure"];
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
 export function suite(id: string): void {
@@ -222,6 +225,8 @@ export function suite(id: string): void {
         assert.deepEqual(result.errors, { HBASE_FALLBACK_DISALLOWED: 10 });
       });
     }
+
+    if (COMMAND_LINE_ON.includes(id)) commandLine(() => cluster);
 
     it("a region server killed and restarted under waiting calls loses none", async () => {
       const port = regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort;
