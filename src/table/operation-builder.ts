@@ -74,7 +74,7 @@ export class OperationBuilder {
   get(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
     if (options === undefined && batching === "auto") {
-      const body = { type: "get", message: encodeGet({ row: key }) } as const;
+      const body = { type: "get", message: encodeGet(key) } as const;
       return new Operation({ table: this.table, row: key }, body, this.#plainGet, owner);
     }
     return this.#read("get", key, options ?? NO_OPTIONS, false, owner, batching);
@@ -156,7 +156,7 @@ export class OperationBuilder {
     const [only] = actions;
     const body: OperationBody =
       only !== undefined && actions.length === 1
-        ? { ...only, type: "mutation", condition }
+        ? { type: "mutation", message: only.message, cells: only.cells, condition }
         : { type: "rowMutations", actions, condition };
     // Carried out twice, the second time may find what the first one wrote: no nonce protects a condition.
     return this.#write("checkAndMutate", { row: key, body, repeatable: false }, options, owner, batching);
@@ -170,8 +170,7 @@ export class OperationBuilder {
     owner: OperationOwner,
     batching: Batching,
   ): Operation {
-    const parts = readPartsOf(options);
-    const body: OperationBody = { type: "get", message: encodeGet({ ...parts, row, existenceOnly }) };
+    const body: OperationBody = { type: "get", message: encodeGet(row, readPartsOf(options), existenceOnly) };
     const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options.replicaId);
     return new Operation({ table: this.table, row }, body, settings, owner);
   }
@@ -200,11 +199,15 @@ export class OperationBuilder {
     if (!Array.isArray(mutations) || mutations.length === 0)
       throw new InvalidArgumentError("mutations", "there is nothing in it");
     // The server takes one nonce for all increments and appends of a row's mutations.
-    const counts = (each: RowMutation): boolean =>
-      Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
-    const nonce = mutations.some(counts) ? this.#nonces.next() : undefined;
-    const made = mutations.map((each) => this.#rowMutation(row, each, options, nonce));
-    return { actions: made.map(({ action }) => action), timed: made.every(({ timed }) => timed) };
+    const nonce = mutations.some(isCounting) ? this.#nonces.next() : undefined;
+    const actions: MultiAction[] = [];
+    let allTimed = true;
+    for (const each of mutations) {
+      const { action, timed } = this.#rowMutation(row, each, options, nonce);
+      actions.push(action);
+      if (!timed) allTimed = false;
+    }
+    return { actions, timed: allTimed };
   }
 
   #rowMutation(
@@ -278,6 +281,10 @@ export class OperationBuilder {
       replicaId,
     };
   }
+}
+
+function isCounting(each: RowMutation): boolean {
+  return Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
 }
 
 function checkCount(option: string, value: number): void {
