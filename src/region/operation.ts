@@ -32,7 +32,7 @@ export interface OperationResult {
   /** the answer of an existence check */
   readonly exists: boolean | undefined;
   /** of conditions: whether it held */
-  readonly processed: boolean | undefined;
+  readonly processed?: boolean | undefined;
 }
 
 export interface OperationSettings {
@@ -91,13 +91,14 @@ export class Operation implements Abortable {
   id: object | undefined;
 
   constructor(
-    target: { readonly table: TableName; readonly row: Buffer },
+    table: TableName,
+    row: Buffer,
     body: OperationBody,
     settings: OperationSettings,
     owner: OperationOwner,
   ) {
-    this.table = target.table;
-    this.row = target.row;
+    this.table = table;
+    this.row = row;
     this.body = body;
     this.settings = settings;
     this.owner = owner;

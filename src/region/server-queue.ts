@@ -128,8 +128,7 @@ export class ServerQueue {
     const location = operation.location as RegionLocation;
     const param = encodeGetRequest(regionFieldOf(location), message);
     this.#issue("Get", { param }, [operation], nowMs, ({ body, cellBlock }) => {
-      const { row, exists } = decodeGetResponse(body, cellBlock);
-      this.#listener.done(operation, { row, exists, processed: undefined });
+      this.#listener.done(operation, decodeGetResponse(body, cellBlock));
     });
   }
 

@@ -46,7 +46,7 @@ const SYSTEM_PRIORITY = 200;
 /** Whose attempts `hbase.rpc.write.timeout` limits. */
 const PLAIN_WRITES: ReadonlySet<string> = new Set(["put", "delete", "mutateRow"]);
 const MAX_INT = 0x7fff_ffff;
-const NO_OPTIONS: GetOptions & WriteOptions = {};
+const NO_OPTIONS: CallOptions = {};
 
 interface Draft {
   readonly row: Buffer;
@@ -60,28 +60,23 @@ export class OperationBuilder {
   readonly #nonces: Nonces;
   /** of calls that do not say their own */
   readonly priority: number | undefined;
-  /** of gets without options, which most are */
-  readonly #plainGet: OperationSettings;
+  /** of the last operation without options, for the next one like it */
+  #plain: OperationSettings | undefined;
 
   constructor(table: TableName, defaults: OperationDefaults, nonces: Nonces) {
     this.table = table;
     this.#defaults = defaults;
     this.#nonces = nonces;
     this.priority = table.isSystem ? SYSTEM_PRIORITY : undefined;
-    this.#plainGet = this.#settings("get", true, NO_OPTIONS, "auto", defaults.readRpcTimeoutMs);
   }
 
   get(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
-    if (options === undefined && batching === "auto") {
-      const body = { type: "get", message: encodeGet(key) } as const;
-      return new Operation({ table: this.table, row: key }, body, this.#plainGet, owner);
-    }
-    return this.#read("get", key, options ?? NO_OPTIONS, false, owner, batching);
+    return this.#read("get", key, options, false, owner, batching);
   }
 
   exists(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
-    return this.#read("exists", rowKey(row), options ?? NO_OPTIONS, true, owner, batching);
+    return this.#read("exists", rowKey(row), options, true, owner, batching);
   }
 
   put(row: Bytes, values: Values, options: PutOptions, owner: OperationOwner, batching: Batching = "auto"): Operation {
@@ -165,14 +160,14 @@ export class OperationBuilder {
   #read(
     name: "get" | "exists",
     row: Buffer,
-    options: GetOptions,
+    options: GetOptions | undefined,
     existenceOnly: boolean,
     owner: OperationOwner,
     batching: Batching,
   ): Operation {
-    const body: OperationBody = { type: "get", message: encodeGet(row, readPartsOf(options), existenceOnly) };
-    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options.replicaId);
-    return new Operation({ table: this.table, row }, body, settings, owner);
+    const parts = options === undefined ? undefined : readPartsOf(options);
+    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options?.replicaId);
+    return new Operation(this.table, row, { type: "get", message: encodeGet(row, parts, existenceOnly) }, settings, owner);
   }
 
   #counted(
@@ -247,15 +242,26 @@ export class OperationBuilder {
   ): Operation {
     const may = repeatable || this.#defaults.uncertainWrites === "repeat";
     const rpcTimeoutMs = PLAIN_WRITES.has(name) ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
-    return new Operation(
-      { table: this.table, row },
-      body,
-      this.#settings(name, may, options, batching, rpcTimeoutMs),
-      owner,
-    );
+    return new Operation(this.table, row, body, this.#settings(name, may, options, batching, rpcTimeoutMs), owner);
   }
 
   #settings(
+    name: string,
+    repeatable: boolean,
+    options: CallOptions = NO_OPTIONS,
+    batching: Batching,
+    rpcTimeoutMs: number,
+    replicaId?: number,
+  ): OperationSettings {
+    const plain = isPlain(options) && replicaId === undefined;
+    const last = this.#plain;
+    if (plain && last?.name === name && last.repeatable === repeatable && last.batching === batching) return last;
+    const settings = this.#newSettings(name, repeatable, options, batching, rpcTimeoutMs, replicaId);
+    if (plain) this.#plain = settings;
+    return settings;
+  }
+
+  #newSettings(
     name: string,
     repeatable: boolean,
     options: CallOptions,
@@ -281,6 +287,10 @@ export class OperationBuilder {
       replicaId,
     };
   }
+}
+
+function isPlain({ timeoutMs, signal, batch, priority }: CallOptions): boolean {
+  return timeoutMs === undefined && signal === undefined && batch === undefined && priority === undefined;
 }
 
 function isCounting(each: RowMutation): boolean {
