@@ -90,13 +90,7 @@ export class Operation implements Abortable {
   /** by which diagnostics know it, or the batch it is of; undefined if nobody listens */
   id: object | undefined;
 
-  constructor(
-    table: TableName,
-    row: Buffer,
-    body: OperationBody,
-    settings: OperationSettings,
-    owner: OperationOwner,
-  ) {
+  constructor(table: TableName, row: Buffer, body: OperationBody, settings: OperationSettings, owner: OperationOwner) {
     this.table = table;
     this.row = row;
     this.body = body;

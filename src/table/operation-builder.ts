@@ -45,6 +45,8 @@ export type Batching = OperationSettings["batching"];
 const SYSTEM_PRIORITY = 200;
 /** Whose attempts `hbase.rpc.write.timeout` limits. */
 const PLAIN_WRITES: ReadonlySet<string> = new Set(["put", "delete", "mutateRow"]);
+/** What a server carries out one by one, each with its own entry in the log, even in one Multi: alone it has a handler to itself. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(["increment", "append", "mutateRow", "checkAndMutate"]);
 const MAX_INT = 0x7fff_ffff;
 const NO_OPTIONS: CallOptions = {};
 
@@ -167,7 +169,13 @@ export class OperationBuilder {
   ): Operation {
     const parts = options === undefined ? undefined : readPartsOf(options);
     const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options?.replicaId);
-    return new Operation(this.table, row, { type: "get", message: encodeGet(row, parts, existenceOnly) }, settings, owner);
+    return new Operation(
+      this.table,
+      row,
+      { type: "get", message: encodeGet(row, parts, existenceOnly) },
+      settings,
+      owner,
+    );
   }
 
   #counted(
@@ -242,7 +250,8 @@ export class OperationBuilder {
   ): Operation {
     const may = repeatable || this.#defaults.uncertainWrites === "repeat";
     const rpcTimeoutMs = PLAIN_WRITES.has(name) ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
-    return new Operation(this.table, row, body, this.#settings(name, may, options, batching, rpcTimeoutMs), owner);
+    const company = batching === "auto" && ONE_BY_ONE.has(name) ? "never" : batching;
+    return new Operation(this.table, row, body, this.#settings(name, may, options, company, rpcTimeoutMs), owner);
   }
 
   #settings(
