@@ -13,7 +13,7 @@ export const DATA_DEFAULTS = {
   autoBatch: true,
   autoBatchAbove: 16,
   maxBatchOperations: 256,
-  maxAutoBatchOperations: 32,
+  maxAutoBatchOperations: 64,
   maxBatchBytes: 2_097_152,
   maxCellBytes: 10_485_760,
   scannerTimeoutMs: 60_000,

@@ -19,7 +19,7 @@ export interface DataOptions {
   readonly autoBatchAbove?: number;
   /** Operations of one Multi of a batch or a mutator; default 256 */
   readonly maxBatchOperations?: number;
-  /** Operations of one Multi of those that travel together by `autoBatch`; default 32 */
+  /** Operations of one Multi of those that travel together by `autoBatch`; default 64 */
   readonly maxAutoBatchOperations?: number;
   /** Bytes of one Multi's request; default 2 MiB */
   readonly maxBatchBytes?: number;
