@@ -103,11 +103,12 @@ async function playMatch(cluster: Cluster, target: FloorTarget, match: Match, ro
     site: javaSite(cluster),
     table: BENCH_TABLE,
     operations: [match.java],
-    inFlight: match.inFlight,
+    // The heaviest load first: with one in flight a JVM would take minutes to be warm.
+    inFlight: [...match.inFlight].reverse(),
     ...DURATIONS,
   });
   for (const [index, inFlight] of match.inFlight.entries()) {
-    const theirs = java[index];
+    const theirs = java.at(-1 - index);
     if (theirs === undefined) throw new Error(`Java measured no ${match.java} at ${inFlight}`);
     rounds.add({ client: "java", operation: match.java, inFlight }, theirs);
     const floor = match.java === "get" ? figuresOf(await regionFloor(target, inFlight)) : undefined;
