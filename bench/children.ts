@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** which of two cores; undefined leaves it to the scheduler */
   readonly core?: 0 | 1;
+  /** whether it may ask for a collection */
+  readonly gc?: boolean;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -52,8 +54,13 @@ export async function runContestant<T>(program: string, argument: unknown, optio
   return JSON.parse(line) as T;
 }
 
-function start(program: string, argument: unknown, { env, core }: RunOptions): ChildProcess {
-  const command = ["--enable-source-maps", join(here, program), JSON.stringify(argument)];
+function start(program: string, argument: unknown, { env, core, gc = false }: RunOptions): ChildProcess {
+  const command = [
+    "--enable-source-maps",
+    ...(gc ? ["--expose-gc"] : []),
+    join(here, program),
+    JSON.stringify(argument),
+  ];
   const taskset = core === undefined ? undefined : pinning();
   const [file, args] =
     taskset === undefined

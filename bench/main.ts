@@ -6,14 +6,15 @@
 import { cpus, totalmem } from "node:os";
 import { argv, stderr, stdout } from "node:process";
 import Table from "cli-table3";
-import type { TableBenchRound } from "../scripts/lab/java-client.ts";
 import { startKdc } from "../scripts/lab/kdc.ts";
 import { stopEverything } from "../scripts/lab/processes.ts";
 import { pinning } from "./children.ts";
 import { againstJava, type JavaRow } from "./java.ts";
+import { type MemoryFigures, memory } from "./memory.ts";
 import { type OpeningRow, openings } from "./openings.ts";
+import { ROUNDS } from "./plan.ts";
 import { type SmallCallsRow, smallCalls } from "./small-calls.ts";
-import { type FloorRow, type OurRow, withTableContestants } from "./table-contestants.ts";
+import { type TableRow, tableRows } from "./table-contestants.ts";
 import { type WrappedRow, wrapped } from "./wrapped.ts";
 
 const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
@@ -25,13 +26,9 @@ try {
 }
 
 async function benchTables(): Promise<void> {
-  tell("Java's asynchronous client and a bare socket on a real HBase (ten minutes)");
-  const figures = await withTableContestants(async (contestants) => ({
-    java: await contestants.java({ warmMs: 5_000, measureMs: 3_000 }),
-    ours: await contestants.ours(),
-    floor: await contestants.floor(),
-    machine: machine(),
-  }));
+  tell("Java's asynchronous client, ours and a bare socket on a real HBase (a quarter of an hour)");
+  const used = await memory();
+  const figures: TableFigures = { rows: await tableRows(tell), memory: used, machine: machine() };
   if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
   else printTables(figures);
 }
@@ -134,38 +131,31 @@ function machine(): TableFigures["machine"] {
 
 interface TableFigures {
   readonly machine: { readonly about: string; readonly date: string };
-  readonly java: readonly TableBenchRound[];
-  readonly ours: readonly OurRow[];
-  readonly floor: readonly FloorRow[];
+  readonly rows: readonly TableRow[];
+  readonly memory: MemoryFigures;
 }
 
-function ratioToJava({ operation, inFlight, cpuMicros }: OurRow, java: readonly TableBenchRound[]): string {
-  const theirs = java.find((row) => row.operation === operation.replace("Values", "") && row.inFlight === inFlight);
-  return theirs === undefined ? "–" : (cpuMicros / theirs.cpuMicros).toFixed(2);
-}
-
-function printTables({ java, ours, floor }: TableFigures): void {
+function printTables({ rows, memory: used }: TableFigures): void {
   print(
-    "HBase 2.6.4, operations on a table: Java's asynchronous client (an operation of a scan is a row of five cells)",
-    ["operation", "in flight", "CPU, µs", "operations/s"],
-    java.map((row) => [row.operation, row.inFlight, row.cpuMicros.toFixed(2), Math.round(row.perSecond)]),
-  );
-  print(
-    "The same operations by ours",
-    ["operation", "in flight", "batching", "CPU, µs", "operations/s", "CPU ours / Java"],
-    ours.map((row) => [
-      row.operation,
-      row.inFlight,
-      row.autoBatch ? "auto" : "off",
-      row.cpuMicros.toFixed(2),
-      Math.round(row.callsPerSecond),
-      ratioToJava(row, java),
+    `HBase 2.6.4, operations on a table (of a scan: rows of five cells), medians of ${ROUNDS.tables} rounds`,
+    ["operation", "in flight", "client", "CPU, µs", "a second", "CPU / Java's", "latency / floor's"],
+    rows.map(({ operation, inFlight, client, cpuMicros, perSecond, cpuToJava, latencyToFloor }) => [
+      operation,
+      inFlight,
+      client,
+      cpuMicros.toFixed(2),
+      Math.round(perSecond),
+      cpuToJava?.toFixed(2) ?? "",
+      latencyToFloor?.toFixed(2) ?? "",
     ]),
   );
   print(
-    "The same get from a bare socket",
-    ["in flight", "CPU, µs", "gets/s"],
-    floor.map((row) => [row.inFlight, row.cpuMicros.toFixed(2), Math.round(row.callsPerSecond)]),
+    "Memory after a collection, heap and buffers",
+    ["of", "bytes each", "measured on"],
+    [
+      ["an idle connection", Math.round(used.bytesPerIdleConnection), used.connections],
+      ["a pending call", Math.round(used.bytesPerPendingCall), used.calls],
+    ],
   );
 }
 

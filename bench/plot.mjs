@@ -14,25 +14,28 @@ if (file === undefined) {
   stderr.write("usage: node bench/plot.mjs FIGURES.json\n");
   exit(2);
 }
-const { java, ours, floor, machine } = JSON.parse(readFileSync(file, "utf8"));
+const { rows: measured, machine, memory } = JSON.parse(readFileSync(file, "utf8"));
 const OPERATIONS = ["get", "put", "checkAndMutate", "scan"];
+const CLIENTS = { java: "Java async", ours: "tshbase", floor: "bare socket" };
 
-const rows = [
-  ...java
-    .filter(({ operation }) => OPERATIONS.includes(operation))
-    .map((row) => ({ ...row, rate: row.perSecond, client: "Java async" })),
-  ...ours
-    .filter(({ operation, autoBatch }) => OPERATIONS.includes(operation) && autoBatch)
-    .map((row) => ({ ...row, rate: row.callsPerSecond, client: "tshbase" })),
-  ...floor.map((row) => ({ ...row, operation: "get", rate: row.callsPerSecond, client: "bare socket" })),
+const rows = measured
+  .filter(({ operation }) => OPERATIONS.includes(operation))
+  .map((row) => ({ ...row, client: CLIENTS[row.client] }));
+const latency = measured.find(
+  ({ operation, client, inFlight }) => operation === "get" && client === "ours" && inFlight === 1,
+);
+const kibibytes = (memory.bytesPerIdleConnection / 1024).toFixed(0);
+const asides = [
+  `${machine.about}; ${machine.date}`,
+  `latency of a get alone: ${latency.latencyToFloor.toFixed(2)} of a bare socket's; an idle connection: ${kibibytes} KiB; a pending call: ${Math.round(memory.bytesPerPendingCall)} bytes`,
 ];
 
 await draw("cpu", "cpuMicros", "CPU of the client, µs an operation (a row, for scans)");
-await draw("rate", "rate", "operations a second (rows, for scans)");
+await draw("rate", "perSecond", "operations a second (rows, for scans)");
 
 async function draw(name, field, title) {
   const { spec } = compile({
-    title: { text: `HBase 2.6.4: ${title}`, subtitle: `${machine.about}; ${machine.date}`, anchor: "start" },
+    title: { text: `HBase 2.6.4: ${title}`, subtitle: asides, anchor: "start" },
     data: { values: rows },
     facet: { column: { field: "operation", sort: OPERATIONS, title: null } },
     spec: {

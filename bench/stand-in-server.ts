@@ -5,7 +5,9 @@
 import { createServer, type Socket } from "node:net";
 import { ANSWER } from "./canned-call.ts";
 import { serve } from "./child-server.ts";
+import { orders } from "./measure.ts";
 
+const { silent = false } = orders<{ /** reads, and answers nothing */ readonly silent?: boolean }>();
 const PREAMBLE_BYTES = 6;
 const BODY: Buffer = Buffer.concat([Buffer.from([ANSWER.length]), ANSWER]);
 
@@ -19,7 +21,9 @@ class StandIn {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on("error", () => socket.destroy());
-    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    socket.on("data", (chunk: Buffer) => {
+      if (!silent) this.#read(chunk);
+    });
   }
 
   #read(chunk: Buffer): void {

@@ -1,57 +1,88 @@
 /**
- * Table operations on a real HBase 2.6.4 without security: Java's asynchronous client, warmed up, and the floor of a bare socket,
- * on the same cluster one after the other. Whoever else competes is given the cluster while it runs.
+ * Table operations on a real HBase 2.6.4 without security, round after round: Java's asynchronous client, ours, and for a get the floor
+ * of a bare socket, each warmed up, so that what is compared was measured within the same minutes.
  */
 import { type Cluster, startCluster } from "../scripts/lab/cluster.ts";
-import { runJavaTableBench, type TableBenchOptions, type TableBenchRound } from "../scripts/lab/java-client.ts";
+import { runJavaTableBench } from "../scripts/lab/java-client.ts";
 import { JavaTables, javaSite } from "../scripts/lab/java-tables.ts";
 import { fromPrintable } from "../src/bytes/printable.ts";
 import { runContestant } from "./children.ts";
 import type { TableOrders } from "./our-table-contestant.ts";
-import type { Measurement } from "./plan.ts";
-import { LOADS, median, ROUNDS } from "./plan.ts";
+import { LOADS, type Measurement, median, ROUNDS } from "./plan.ts";
 import { type FloorTarget, regionFloor } from "./region-floor.ts";
 
 /** Rows `row000000` to `row009999` with one cell f:q of 100 bytes. */
-export const BENCH_TABLE = "bench";
+const BENCH_TABLE = "bench";
 /** 100,000 rows `row00000000` … of five cells f:q0 to f:q4 of 100 bytes. */
-export const SCAN_TABLE = "bench_scan";
+const SCAN_TABLE = "bench_scan";
 
-export interface FloorRow extends Measurement {
+/** Medians of the rounds. */
+export interface TableRow {
+  readonly client: "java" | "ours" | "floor";
+  /** ours has more ways to do what one of Java's operations does: `scanBatches`, `getAlone` */
+  readonly operation: string;
   readonly inFlight: number;
-  /** with one in flight, the time of one call */
-  readonly microsPerCall: number;
+  /** of the client process, for an operation or a scanned row */
+  readonly cpuMicros: number;
+  readonly perSecond: number;
+  /** the median of the rounds' own ratios; undefined for Java's own rows */
+  readonly cpuToJava?: number | undefined;
+  /** how long an operation takes, with one in flight: that of ours to that of the floor, round by round */
+  readonly latencyToFloor?: number | undefined;
 }
 
-/** One of our own rounds. */
-export interface OurRow extends Measurement {
-  readonly operation: TableOrders["operation"];
-  readonly inFlight: number;
-  readonly autoBatch: boolean;
+interface Figures {
+  readonly cpuMicros: number;
+  readonly perSecond: number;
 }
 
-export interface TableContestants {
-  readonly cluster: Cluster;
-  /** Fills the tables, and must come first. */
-  java(
-    options?: Pick<TableBenchOptions, "operations" | "inFlight" | "warmMs" | "measureMs">,
-  ): Promise<TableBenchRound[]>;
-  ours(): Promise<OurRow[]>;
-  floor(): Promise<FloorRow[]>;
+/** An operation of Java's client and our ways to do the same, at the same numbers in flight. */
+interface Match {
+  readonly java: string;
+  readonly ours: readonly { readonly operation: string; readonly orders: Partial<TableOrders> }[];
+  readonly inFlight: readonly number[];
 }
 
-/** Starts the cluster, makes the tables, and stops the cluster when `compete` is done. */
-export async function withTableContestants<T>(compete: (contestants: TableContestants) => Promise<T>): Promise<T> {
+const ALL_LOADS: readonly number[] = LOADS.map(({ inFlight }) => inFlight);
+/** Scans side by side: beyond, the server is all that is measured. */
+const SCANS: readonly number[] = [1, 16];
+
+const MATCHES: readonly Match[] = [
+  {
+    java: "get",
+    ours: [
+      { operation: "get", orders: {} },
+      { operation: "getAlone", orders: { operation: "get", autoBatch: false } },
+    ],
+    inFlight: ALL_LOADS,
+  },
+  { java: "put", ours: [{ operation: "put", orders: {} }], inFlight: ALL_LOADS },
+  { java: "checkAndMutate", ours: [{ operation: "checkAndMutate", orders: {} }], inFlight: ALL_LOADS },
+  {
+    java: "scan",
+    ours: (["scan", "scanBatches", "scanValues"] as const).map((operation) => ({ operation, orders: {} })),
+    inFlight: SCANS,
+  },
+  // A mutator fills its buffer whatever is asked of it.
+  { java: "bufferedPut", ours: [{ operation: "bufferedPut", orders: {} }], inFlight: [1] },
+];
+
+const DURATIONS = { warmMs: 4_000, measureMs: 2_500 } as const;
+
+/** Starts a cluster, makes the tables, lets all compete, and stops the cluster. */
+export async function tableRows(tell: (line: string) => void): Promise<TableRow[]> {
   // The lab's flags make servers start fast and stay slow; a bench wants the opposite.
   const cluster = await startCluster({ version: "2.6.4-hadoop3", jvm: [] });
   try {
     const target = await makeTables(cluster);
-    return await compete({
-      cluster,
-      java: (options = {}) => runJavaTableBench({ site: javaSite(cluster), table: BENCH_TABLE, ...options }),
-      ours: () => ours(`localhost:${cluster.masterPort}`),
-      floor: () => floors(target),
-    });
+    const rounds = new Rounds();
+    for (let round = 1; round <= ROUNDS.tables; round++) {
+      for (const match of MATCHES) {
+        tell(`tables: round ${round} of ${ROUNDS.tables}, ${match.java}`);
+        await playMatch(cluster, target, match, rounds);
+      }
+    }
+    return rounds.rows();
   } finally {
     await cluster.stop();
   }
@@ -66,47 +97,64 @@ async function makeTables(cluster: Cluster): Promise<FloorTarget> {
   return { port: cluster.regionServerPort, region: name, row: "row000007", family: "f", qualifier: "q" };
 }
 
-/** Scans side by side: beyond, the server is all that is measured. */
-const MOST_SCANS = 16;
-const OUR_DURATIONS = { warmMs: 2_000, measureMs: 3_000 } as const;
-const POINT_OPERATIONS = ["get", "put", "checkAndMutate"] as const;
-
-async function ours(bootstrap: string): Promise<OurRow[]> {
-  const rows: OurRow[] = [];
-  const run = async (operation: TableOrders["operation"], inFlight: number, autoBatch = true): Promise<void> => {
-    const orders: TableOrders = { bootstrap, table: BENCH_TABLE, operation, inFlight, autoBatch, ...OUR_DURATIONS };
-    rows.push({
-      operation,
-      inFlight,
-      autoBatch,
-      ...(await runContestant<Measurement>("our-table-contestant.js", orders)),
-    });
-  };
-  for (const { inFlight } of LOADS) {
-    for (const operation of POINT_OPERATIONS) await run(operation, inFlight);
-    await run("get", inFlight, false);
-    if (inFlight <= MOST_SCANS) for (const operation of ["scan", "scanValues"] as const) await run(operation, inFlight);
+/** One round of one match, number by number for us, in one JVM for Java: it would not be warm otherwise. */
+async function playMatch(cluster: Cluster, target: FloorTarget, match: Match, rounds: Rounds): Promise<void> {
+  const java = await runJavaTableBench({
+    site: javaSite(cluster),
+    table: BENCH_TABLE,
+    operations: [match.java],
+    // The heaviest load first: with one in flight a JVM would take minutes to be warm.
+    inFlight: [...match.inFlight].reverse(),
+    ...DURATIONS,
+  });
+  for (const [index, inFlight] of match.inFlight.entries()) {
+    const theirs = java.at(-1 - index);
+    if (theirs === undefined) throw new Error(`Java measured no ${match.java} at ${inFlight}`);
+    rounds.add({ client: "java", operation: match.java, inFlight }, theirs);
+    const floor = match.java === "get" ? figuresOf(await regionFloor(target, inFlight)) : undefined;
+    if (floor !== undefined) rounds.add({ client: "floor", operation: "get", inFlight }, floor, { theirs });
+    for (const { operation, orders } of match.ours) {
+      const ours = await runContestant<Measurement>("our-table-contestant.js", {
+        bootstrap: `localhost:${cluster.masterPort}`,
+        table: BENCH_TABLE,
+        operation,
+        inFlight,
+        autoBatch: true,
+        ...DURATIONS,
+        ...orders,
+      });
+      rounds.add({ client: "ours", operation, inFlight }, figuresOf(ours), { theirs, floor });
+    }
   }
-  await run("bufferedPut", 1);
-  return rows;
 }
 
-async function floors(target: FloorTarget): Promise<FloorRow[]> {
-  const rows: FloorRow[] = [];
-  for (const { inFlight } of LOADS) {
-    const rounds: Measurement[] = [];
-    for (let round = 0; round < ROUNDS.java; round++) rounds.push(await regionFloor(target, inFlight));
-    const of = (value: (one: Measurement) => number): number => median(rounds.map(value));
-    const callsPerSecond = of((one) => one.callsPerSecond);
-    rows.push({
-      inFlight,
-      calls: of((one) => one.calls),
-      callsPerSecond,
-      cpuMicros: of((one) => one.cpuMicros),
-      userMicros: of((one) => one.userMicros),
-      systemMicros: of((one) => one.systemMicros),
-      microsPerCall: (inFlight / callsPerSecond) * 1e6,
-    });
+function figuresOf({ cpuMicros, callsPerSecond }: Measurement): Figures {
+  return { cpuMicros, perSecond: callsPerSecond };
+}
+
+type Contest = Pick<TableRow, "client" | "operation" | "inFlight">;
+
+/** What all rounds of one contestant brought, its ratios to those it ran beside among it. */
+class Rounds {
+  readonly #all = new Map<string, { contest: Contest; figures: Figures[]; cpu: number[]; latency: number[] }>();
+
+  add(contest: Contest, figures: Figures, beside: { theirs?: Figures; floor?: Figures | undefined } = {}): void {
+    const key = `${contest.client} ${contest.operation} ${contest.inFlight}`;
+    const known = this.#all.get(key) ?? { contest, figures: [], cpu: [], latency: [] };
+    this.#all.set(key, known);
+    known.figures.push(figures);
+    const { theirs, floor } = beside;
+    if (theirs !== undefined) known.cpu.push(figures.cpuMicros / theirs.cpuMicros);
+    if (floor !== undefined && contest.inFlight === 1) known.latency.push(floor.perSecond / figures.perSecond);
   }
-  return rows;
+
+  rows(): TableRow[] {
+    return [...this.#all.values()].map(({ contest, figures, cpu, latency }) => ({
+      ...contest,
+      cpuMicros: median(figures.map(({ cpuMicros }) => cpuMicros)),
+      perSecond: median(figures.map(({ perSecond }) => perSecond)),
+      cpuToJava: cpu.length === 0 ? undefined : median(cpu),
+      latencyToFloor: latency.length === 0 ? undefined : median(latency),
+    }));
+  }
 }

@@ -7,7 +7,7 @@ import { connect, int64 } from "tshbase";
 await using hbase = await connect({ site: process.argv[2] ?? "/etc/hbase/conf" });
 const table = hbase.table("examples");
 
-/** One request to each server for all that is issued in the same turn of the event loop. */
+/** All hundred are under way at once. */
 async function countVisit(page: string, day: string): Promise<bigint> {
   const row = await table.increment(`page:${page}`, { "f:total": 1, [`f:day:${day}`]: 1 });
   return row.value("f:total", int64) ?? 0n;

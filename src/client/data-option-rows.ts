@@ -11,7 +11,9 @@ export const DATA_DEFAULTS = {
   retries: 15,
   uncertainWrites: "fail",
   autoBatch: true,
+  autoBatchAbove: 16,
   maxBatchOperations: 256,
+  maxAutoBatchOperations: 64,
   maxBatchBytes: 2_097_152,
   maxCellBytes: 10_485_760,
   scannerTimeoutMs: 60_000,
@@ -40,12 +42,22 @@ export const DATA_ROWS: Readonly<Record<keyof DataOptions, OptionRow>> = {
   autoBatch: own(
     flag,
     DATA_DEFAULTS.autoBatch,
-    "Operations issued in one turn of the event loop to one server travel as one Multi, without any waiting.",
+    "Gets, puts and deletes issued in one turn of the event loop to one server travel in a few Multis, without any waiting.",
+  ),
+  autoBatchAbove: own(
+    count(100_000, 0),
+    DATA_DEFAULTS.autoBatchAbove,
+    "`autoBatch` only when more operations than this are under way to the server: few are faster alone, each with a handler of the server to itself.",
   ),
   maxBatchOperations: own(
     count(100_000),
     DATA_DEFAULTS.maxBatchOperations,
-    "Operations of one Multi; more make another.",
+    "Operations of one Multi of a batch or a mutator; more make another.",
+  ),
+  maxAutoBatchOperations: own(
+    count(100_000),
+    DATA_DEFAULTS.maxAutoBatchOperations,
+    "Operations of one Multi of those that travel together by `autoBatch`; more make another, so that several handlers of the server work at once.",
   ),
   maxBatchBytes: own(
     bytes(1_024),

@@ -13,10 +13,14 @@ export interface DataOptions {
    * timestamp, a checkAndMutate): `fail` with `UncertainWriteError`, or `repeat` it as the Java client does. Default `fail`
    */
   readonly uncertainWrites?: "fail" | "repeat";
-  /** Operations issued in one turn of the event loop to one server travel as one Multi, without any waiting. Default true */
+  /** Gets, puts and deletes issued in one turn of the event loop to one server travel in a few Multis, without any waiting. Default true */
   readonly autoBatch?: boolean;
-  /** Operations of one Multi; default 256 */
+  /** `autoBatch` only when more operations than this are under way to the server: few are faster alone. Default 16 */
+  readonly autoBatchAbove?: number;
+  /** Operations of one Multi of a batch or a mutator; default 256 */
   readonly maxBatchOperations?: number;
+  /** Operations of one Multi of those that travel together by `autoBatch`; default 64 */
+  readonly maxAutoBatchOperations?: number;
   /** Bytes of one Multi's request; default 2 MiB */
   readonly maxBatchBytes?: number;
   /** The largest cell that is sent, in bytes; 0 for any. `hbase.client.keyvalue.maxsize`; default 10 MiB */

@@ -18,7 +18,11 @@ import type { ScanDefaults } from "../table/scan-plan.ts";
 import type { ScanContext } from "../table/scan-steps.ts";
 import { Table } from "../table/table.ts";
 
-export interface DataSettings extends OperationDefaults, BatchingOptions, RetryOptions, ScanDefaults {
+export interface DataSettings
+  extends OperationDefaults,
+    Omit<BatchingOptions, "minAutoBatches">,
+    RetryOptions,
+    ScanDefaults {
   readonly primaryTimeoutMs: number;
   readonly scanPrimaryTimeoutMs: number;
   readonly procedureTimeoutMs: number;
@@ -36,6 +40,7 @@ export interface DataStats extends Readonly<OperationCounters> {
 /** `hbase.client.meta.replica.scan.timeout`, and `hbase.meta.scanner.caching`. */
 const HEDGE_META_AFTER_MS = 1_000;
 const META_LISTING_ROWS = 100;
+const MIN_AUTO_BATCHES = 2;
 
 export class DataServices {
   readonly locator: RegionLocator;
@@ -94,7 +99,7 @@ export class DataServices {
     this.#sender = new OperationSender({
       rpc,
       clock,
-      batching: settings,
+      batching: { ...settings, minAutoBatches: MIN_AUTO_BATCHES },
       retry: settings,
       nonceGroup: this.#nonces.group,
       locator: this.locator,

@@ -46,6 +46,13 @@ export class Cursor {
     return this.low;
   }
 
+  /** Passes this tag of one byte if it comes next, as in a repeated field. */
+  isNext(tag: number): boolean {
+    if (this.at >= this.end || this.buffer[this.at] !== tag) return false;
+    this.at++;
+    return true;
+  }
+
   /** Reads a varint of up to ten bytes into `low` and `high`. */
   varint(): void {
     const first = this.at < this.end ? (this.buffer[this.at] as number) : 0x80;

@@ -61,14 +61,17 @@ export class MultiCall {
         0,
         `${outcomes.length} regions answered, ${groups.length} were asked`,
       );
-    for (const [index, group] of groups.entries()) checkGroup(group, outcomes[index] as RegionOutcome);
-    for (const [index, group] of groups.entries()) distributeGroup(group, outcomes[index] as RegionOutcome, listener);
+    const answers = groups.map((group, index) => answersOf(group, outcomes[index] as RegionOutcome));
+    for (const [index, group] of groups.entries())
+      distributeGroup(group, outcomes[index] as RegionOutcome, answers[index] as Answers, listener);
   }
 }
 
 function groupsOf(operations: readonly Operation[]): Group[] {
   const groups: Group[] = [];
   const plain = new Map<RegionLocation, Group>();
+  let last: Group | undefined;
+  let lastLocation: RegionLocation | undefined;
   for (const operation of operations) {
     const { body } = operation;
     const location = operation.location as RegionLocation;
@@ -92,32 +95,43 @@ function groupsOf(operations: readonly Operation[]): Group[] {
       });
       continue;
     }
-    let group = plain.get(location);
+    let group = location === lastLocation ? last : plain.get(location);
     if (group === undefined) {
       group = { regionField: regionFieldOf(location), operations: [], actions: [] };
       plain.set(location, group);
       groups.push(group);
     }
+    last = group;
+    lastLocation = location;
     group.operations.push(operation);
     group.actions.push(body);
   }
   return groups;
 }
 
+/** By action; undefined where there is no answer. */
+type Answers = readonly (ActionOutcome | undefined)[];
+
 /** HBase's own client refuses an answer with other counts, too. */
-function checkGroup(group: Group, { exception, actions }: RegionOutcome): void {
-  if (exception !== undefined) return;
+function answersOf(group: Group, { exception, actions }: RegionOutcome): Answers {
   const count = group.actions.length;
+  if (exception !== undefined) return [];
   if (actions.length > count)
     throw new MalformedMessageError("MultiResponse", 0, `${actions.length} answers to ${count} actions of a region`);
-  // Their answers have no index.
-  if (isOfOne(group)) return;
-  const seen = new Set<number>();
-  for (const { index } of actions) {
-    if (index >= count || seen.has(index))
+  // Answers to what is one operation have no index; others come in their order nearly always.
+  if (isOfOne(group) || (actions.length === count && actions.every(isInPlace))) return actions;
+  const answers = new Array<ActionOutcome | undefined>(count).fill(undefined);
+  for (const action of actions) {
+    const { index } = action;
+    if (index >= count || answers[index] !== undefined)
       throw new MalformedMessageError("MultiResponse", 0, `an answer to action ${index}, which was not asked`);
-    seen.add(index);
+    answers[index] = action;
   }
+  return answers;
+}
+
+function isInPlace({ index }: ActionOutcome, place: number): boolean {
+  return index === place;
 }
 
 /** Several actions or a condition, which are one operation; otherwise each action is one. */
@@ -125,7 +139,7 @@ function isOfOne({ atomic, condition }: Group): boolean {
   return atomic === true || condition !== undefined;
 }
 
-function distributeGroup(group: Group, outcome: RegionOutcome, listener: MultiListener): void {
+function distributeGroup(group: Group, outcome: RegionOutcome, answers: Answers, listener: MultiListener): void {
   const { operations } = group;
   const { exception } = outcome;
   if (exception !== undefined) {
@@ -138,8 +152,6 @@ function distributeGroup(group: Group, outcome: RegionOutcome, listener: MultiLi
     if (operation !== undefined) distributeAtomic(operation, group, outcome, listener);
     return;
   }
-  const answers = new Array<ActionOutcome | undefined>(operations.length).fill(undefined);
-  for (const action of outcome.actions) answers[action.index] = action;
   const shared = sharedExceptions(outcome.actions);
   for (let index = 0; index < operations.length; index++) {
     distributeAction(operations[index] as Operation, answers[index], shared, listener);
@@ -169,7 +181,7 @@ function distributeAction(
   if (exception !== undefined)
     listener.failed(operation, errorOf(exception, operation), shared?.has(exception.stackTrace) === true);
   else if (result === undefined) listener.failed(operation, unansweredError(), false);
-  else listener.done(operation, { row: result.row, exists: result.exists, processed: undefined });
+  else listener.done(operation, result);
 }
 
 /** One operation of several actions: the first entry has the result, the others are placeholders; any may have the exception. */

@@ -32,7 +32,7 @@ export interface OperationResult {
   /** the answer of an existence check */
   readonly exists: boolean | undefined;
   /** of conditions: whether it held */
-  readonly processed: boolean | undefined;
+  readonly processed?: boolean | undefined;
 }
 
 export interface OperationSettings {
@@ -90,14 +90,9 @@ export class Operation implements Abortable {
   /** by which diagnostics know it, or the batch it is of; undefined if nobody listens */
   id: object | undefined;
 
-  constructor(
-    target: { readonly table: TableName; readonly row: Buffer },
-    body: OperationBody,
-    settings: OperationSettings,
-    owner: OperationOwner,
-  ) {
-    this.table = target.table;
-    this.row = target.row;
+  constructor(table: TableName, row: Buffer, body: OperationBody, settings: OperationSettings, owner: OperationOwner) {
+    this.table = table;
+    this.row = row;
     this.body = body;
     this.settings = settings;
     this.owner = owner;

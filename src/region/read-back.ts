@@ -13,5 +13,5 @@ export function readBack(operation: Operation, { row }: OperationResult): Operat
   if (!uncertain || body.type !== "mutation" || body.makesRow !== true) return undefined;
   if ((row !== undefined && row.size > 0) || body.cells === undefined) return undefined;
   const columns = decodeCells(body.cells).map(({ family, qualifier }) => ({ family, qualifiers: [qualifier] }));
-  return { type: "get", message: encodeGet({ row: operation.row, columns }) };
+  return { type: "get", message: encodeGet(operation.row, { columns }) };
 }

@@ -1,6 +1,6 @@
 /**
- * The operations that go to one server. Those that are issued in one turn of the event loop leave at its end: alone as Get or
- * Mutate, several together as Multi, without any time of waiting. What becomes of them is told to the sender.
+ * The operations that go to one server. Those that are issued in one turn of the event loop leave at its end: a few alone as
+ * Get or Mutate, many together in a few Multis, without any time of waiting. What becomes of them is told to the sender.
  */
 
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
@@ -19,8 +19,14 @@ import type { RegionLocation } from "./region-location.ts";
 export interface BatchingOptions {
   /** whether operations of one turn travel together although nobody asked for it */
   readonly autoBatch: boolean;
+  /** ... when more than so many are under way to the server, the new ones included */
+  readonly autoBatchAbove: number;
   /** of one Multi; more make another one */
   readonly maxBatchOperations: number;
+  /** the same for operations that travel together although nobody asked for it */
+  readonly maxAutoBatchOperations: number;
+  /** all that is under way is divided into at least so many Multis then: with one, client and server would take turns */
+  readonly minAutoBatches: number;
   /** of one Multi's request; a larger operation goes in one of its own */
   readonly maxBatchBytes: number;
 }
@@ -61,6 +67,8 @@ export class ServerQueue {
   readonly #flushSoon: () => void;
   #waiting: Operation[] = [];
   #armed = false;
+  /** operations whose calls have not ended */
+  #underWay = 0;
 
   constructor(server: ServerName, context: QueueContext, listener: AttemptListener) {
     this.#server = server;
@@ -81,19 +89,43 @@ export class ServerQueue {
     const operations = this.#waiting;
     this.#waiting = [];
     const nowMs = this.#context.clock.now();
-    let batch: Operation[] = [];
-    let batchBytes = 0;
-    const { maxBatchOperations, maxBatchBytes } = this.#context.batching;
+    const asked: Operation[] = [];
+    const chance: Operation[] = [];
     for (const operation of operations) {
       if (operation.settled) continue;
       operation.stamp(nowMs);
       operation.attempts++;
-      if (!this.#mayTravelTogether(operation)) {
-        this.#send([operation], nowMs);
-        continue;
-      }
+      const company = this.#companyOf(operation);
+      if (company === "none") this.#send([operation], nowMs);
+      else (company === "asked" ? asked : chance).push(operation);
+    }
+    this.#sendBatches(asked, this.#context.batching.maxBatchOperations, nowMs);
+    this.#sendBatches(chance, this.#autoBatchOperations(chance.length), nowMs);
+  }
+
+  /** Few go alone: each has a handler of the server to itself. */
+  #autoBatchOperations(count: number): number {
+    const { autoBatchAbove, maxAutoBatchOperations, minAutoBatches } = this.#context.batching;
+    const all = this.#underWay + count;
+    return all > autoBatchAbove ? Math.min(maxAutoBatchOperations, Math.ceil(all / minAutoBatches)) : 1;
+  }
+
+  #companyOf({ settings, alone }: Operation): "none" | "asked" | "chance" {
+    if (alone || settings.priority !== undefined || settings.batching === "never") return "none";
+    if (settings.batching === "always") return "asked";
+    return this.#context.batching.autoBatch ? "chance" : "none";
+  }
+
+  /** Multis of the same size, as few as the bounds allow. */
+  #sendBatches(operations: readonly Operation[], maxOperations: number, nowMs: number): void {
+    const { maxBatchBytes } = this.#context.batching;
+    const count = Math.ceil(operations.length / maxOperations);
+    const share = Math.ceil(operations.length / count);
+    let batch: Operation[] = [];
+    let batchBytes = 0;
+    for (const operation of operations) {
       const { bytes } = operation;
-      if (batch.length >= maxBatchOperations || (batch.length > 0 && batchBytes + bytes > maxBatchBytes)) {
+      if (batch.length >= share || (batch.length > 0 && batchBytes + bytes > maxBatchBytes)) {
         this.#send(batch, nowMs);
         batch = [];
         batchBytes = 0;
@@ -102,11 +134,6 @@ export class ServerQueue {
       batchBytes += bytes;
     }
     if (batch.length > 0) this.#send(batch, nowMs);
-  }
-
-  #mayTravelTogether({ settings, alone }: Operation): boolean {
-    if (alone || settings.priority !== undefined) return false;
-    return settings.batching === "always" || (settings.batching === "auto" && this.#context.batching.autoBatch);
   }
 
   #send(operations: readonly Operation[], nowMs: number): void {
@@ -128,8 +155,7 @@ export class ServerQueue {
     const location = operation.location as RegionLocation;
     const param = encodeGetRequest(regionFieldOf(location), message);
     this.#issue("Get", { param }, [operation], nowMs, ({ body, cellBlock }) => {
-      const { row, exists } = decodeGetResponse(body, cellBlock);
-      this.#listener.done(operation, { row, exists, processed: undefined });
+      this.#listener.done(operation, decodeGetResponse(body, cellBlock));
     });
   }
 
@@ -157,26 +183,31 @@ export class ServerQueue {
 
   #issue(
     method: string,
-    parts: Pick<CallRequest, "param" | "cellBlock">,
+    { param, cellBlock }: Pick<CallRequest, "param" | "cellBlock">,
     operations: readonly Operation[],
     nowMs: number,
     onAnswer: (answer: CallAnswer) => void,
   ): void {
     const timeoutMs = attemptTimeoutMs(operations, nowMs);
     const watch = this.#watch(operations, nowMs, timeoutMs);
+    this.#underWay += operations.length;
+    const only = operations.length === 1 ? operations[0] : undefined;
     this.#context.rpc.issue(
       {
         server: this.#server,
         role: "regionserver",
         service: SERVICE,
         method,
-        ...parts,
+        param,
+        cellBlock,
         timeoutMs,
-        ...callOptions(operations),
-        ...idsOf(operations),
+        regionName: only?.location?.region.name,
+        priority: only?.settings.priority,
+        signal: only?.settings.signal,
+        operations: idsOf(operations),
       },
       (answer) => {
-        watch?.end();
+        this.#ended(operations, watch);
         try {
           onAnswer(answer);
         } catch (error) {
@@ -184,10 +215,15 @@ export class ServerQueue {
         }
       },
       (error) => {
-        watch?.end();
+        this.#ended(operations, watch);
         this.#listener.callFailed(operations, error);
       },
     );
+  }
+
+  #ended(operations: readonly Operation[], watch: DeadlineWatch | undefined): void {
+    this.#underWay -= operations.length;
+    watch?.end();
   }
 
   /** Operations whose own time ends before the call's end by themselves; usually there are none. */
@@ -201,29 +237,15 @@ export class ServerQueue {
   }
 }
 
-/** What the call has of its only operation. */
-function callOptions(operations: readonly Operation[]): Partial<CallRequest> {
-  const [first] = operations;
-  if (first === undefined || operations.length > 1) return {};
-  const { priority, signal } = first.settings;
-  const regionName = (first.location as RegionLocation).region.name;
-  if (priority === undefined && signal === undefined) return { regionName };
-  return {
-    regionName,
-    ...(priority === undefined ? {} : { priority }),
-    ...(signal === undefined ? {} : { signal }),
-  };
-}
-
 /** Whom a call is made for, where somebody listens to operations. */
-function idsOf(operations: readonly Operation[]): { readonly operations: readonly object[] } | undefined {
+function idsOf(operations: readonly Operation[]): readonly object[] | undefined {
   let ids: Set<object> | undefined;
   for (const { id } of operations) {
     if (id === undefined) continue;
     ids ??= new Set();
     ids.add(id);
   }
-  return ids === undefined ? undefined : { operations: [...ids] };
+  return ids === undefined ? undefined : [...ids];
 }
 
 /** An answer did come, if not one that can be read: a write has most likely been carried out. */

@@ -13,13 +13,13 @@ export interface CallRequest {
   readonly param: Uint8Array;
   readonly cellBlock?: Uint8Array | undefined;
   /** of a call to one region, for errors: its full name */
-  readonly regionName?: Uint8Array;
+  readonly regionName?: Uint8Array | undefined;
   /** default: the client's `rpcTimeoutMs` */
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  readonly priority?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly priority?: number | undefined;
   /** ids of the operations that it is made for, as `tshbase:operation:start` has published them; only for diagnostics */
-  readonly operations?: readonly object[];
+  readonly operations?: readonly object[] | undefined;
 }
 
 /** Views into the frame as it was read: they keep that memory alive. */

@@ -3,6 +3,7 @@
  * time. Back pressure is a promise: `put` and the others resolve when there is room for the next one, not when it is written.
  */
 
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Bytes } from "../bytes/column-name.ts";
 import { MutationsFailedError } from "../errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
@@ -21,6 +22,8 @@ import {
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
+
+const ROOM: Promise<void> = Promise.resolve();
 
 /**
  * Writes very many mutations, from `table.mutator()`. `put` and the others resolve when there is room for the next one, not when theirs is
@@ -57,8 +60,8 @@ export class BufferedMutator implements AsyncDisposable {
   }
 
   /** Like `mutate`. */
-  put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
-    return this.mutate({ ...options, put: row, values });
+  put(row: Bytes, values: Values, options?: PutOptions): Promise<void> {
+    return this.mutate(options === undefined ? { put: row, values } : { ...options, put: row, values });
   }
 
   /** Like `mutate`. */
@@ -77,17 +80,19 @@ export class BufferedMutator implements AsyncDisposable {
   }
 
   /** Resolves when there is room for another one. Rejects if this one makes no sense, or the mutator is closed. */
-  async mutate(mutation: Mutation): Promise<void> {
-    if (this.#closed) throw new ClientClosedError("The mutator is closed.");
-    checkMutation(mutation);
-    const flight = this.#filling;
-    const operation = buildOperation(this.#builder, mutation, flight);
-    operation.tag = mutation;
-    flight.add(operation);
-    const { maxBytes, maxOperations } = this.#options;
-    if (flight.bytes >= maxBytes || flight.operations.length >= maxOperations) this.#send();
-    else this.#armTimer();
-    while (this.#isFull()) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+  mutate(mutation: Mutation): Promise<void> {
+    let isFull: boolean;
+    try {
+      isFull = this.#collect(mutation);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    if (isFull) {
+      this.#send();
+      return this.#roomAfterSending();
+    }
+    this.#armTimer();
+    return this.#isFull() ? this.#room() : ROOM;
   }
 
   /**
@@ -112,6 +117,28 @@ export class BufferedMutator implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Whether it was the last one for now. */
+  #collect(mutation: Mutation): boolean {
+    if (this.#closed) throw new ClientClosedError("The mutator is closed.");
+    checkMutation(mutation);
+    const flight = this.#filling;
+    const operation = buildOperation(this.#builder, mutation, flight);
+    operation.tag = mutation;
+    flight.add(operation);
+    const { maxBytes, maxOperations } = this.#options;
+    return flight.bytes >= maxBytes || flight.operations.length >= maxOperations;
+  }
+
+  /** A loop of `await put()` never leaves the microtasks while there is room: without a turn nothing would be written, or answered. */
+  async #roomAfterSending(): Promise<void> {
+    await eventLoopTurn();
+    await this.#room();
+  }
+
+  async #room(): Promise<void> {
+    while (this.#isFull()) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
   }
 
   #newFlight(): Flight {
@@ -177,9 +204,11 @@ export class BufferedMutator implements AsyncDisposable {
   }
 }
 
+const NOT_TAKEN = ["get", "exists", "checkAndMutate"] as const;
+
 /** Who reads wants an answer, and who sets a condition too: a mutator has none to give. */
 function checkMutation(mutation: object): void {
-  const verb = ["get", "exists", "checkAndMutate"].find((name) => name in mutation);
+  const verb = NOT_TAKEN.find((name) => name in mutation);
   if (verb !== undefined) throw new InvalidArgumentError("mutation", `a mutator takes no ${verb}: use batch()`);
 }
 

@@ -28,7 +28,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** HBase's priority of the call, such as 200 for system tables; servers may ignore it. Such an operation travels alone. */
   readonly priority?: number;
-  /** `false`: travel alone, not in one Multi with others of the same turn of the event loop. Default: the client's `autoBatch` */
+  /** `false`: travel alone, not in a Multi with others of the same turn of the event loop. Default: the client's `autoBatch` */
   readonly batch?: boolean;
   /** Operation attributes, which coprocessors and quotas may read. */
   readonly attributes?: Readonly<Record<string, Bytes>>;

@@ -2,6 +2,7 @@
 import { type Bytes, type Column, type ColumnName, toBytes } from "../bytes/column-name.ts";
 import { toPrintable } from "../bytes/printable.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import { copyOf } from "../protobuf/raw-bytes.ts";
 import { CELL_TYPES, type CellParts, cellSize, LATEST_TIMESTAMP, writeCell } from "../wire/cell.ts";
 import { columnOf } from "../wire/row.ts";
 import type { Timestamp } from "./call-options.ts";
@@ -43,7 +44,7 @@ export interface CellLimits {
 export function rowKey(row: Bytes): Buffer {
   const bytes = bytesOf("row", row);
   // Kept as long as the operation is under way: whoever gave it may use its memory again.
-  const key = typeof row === "string" ? bytes : Buffer.from(bytes);
+  const key = typeof row === "string" ? bytes : copyOf(bytes);
   if (key.length === 0) throw new InvalidArgumentError("row", "a row key has at least one byte");
   if (key.length > MAX_ROW_BYTES)
     throw new InvalidArgumentError("row", `a row key has at most ${MAX_ROW_BYTES} bytes, not ${key.length}`);
@@ -67,21 +68,28 @@ export function encodeValues(
 ): EncodedCells {
   const cells: CellParts[] = [];
   let timed = true;
-  for (const { column, value, timestamp: own } of inputsOf(values)) {
-    const time = own ?? timestamp;
-    if (!isTimed(time)) timed = false;
-    cells.push(cellOf(row, column, bytesOf("value", value), time, limits));
+  if (isList(values)) {
+    for (const input of values) {
+      const time = input.timestamp ?? timestamp;
+      if (!isTimed(time)) timed = false;
+      cells.push(cellOf(row, input.column ?? input, bytesOf("value", input.value), time, limits));
+    }
+  } else {
+    timed = isTimed(timestamp);
+    for (const column in values)
+      if (Object.hasOwn(values, column))
+        cells.push(cellOf(row, column, bytesOf("value", values[column] as Bytes), timestamp, limits));
   }
-  return { ...encoded("values", cells), timed };
+  return { block: blockOf("values", cells), count: cells.length, timed };
 }
 
 export function encodeAmounts(row: Buffer, amounts: Amounts, limits: CellLimits): EncodedCells {
   const cells = amountsOf(amounts).map(({ column, by }) => cellOf(row, column, amountBytes(by), undefined, limits));
-  return { ...encoded("by", cells), timed: false };
+  return { block: blockOf("by", cells), count: cells.length, timed: false };
 }
 
 export function encodeMarkers(cells: readonly CellParts[]): Buffer {
-  return encoded("columns", cells).block;
+  return blockOf("columns", cells);
 }
 
 /** Whether a cell has a time of its own, with which writing it again changes nothing. */
@@ -89,14 +97,14 @@ export function isTimed(timestamp: Timestamp | undefined): boolean {
   return timestamp !== undefined && timestamp !== LATEST_TIMESTAMP;
 }
 
-function encoded(argument: string, cells: readonly CellParts[]): { block: Buffer; count: number } {
+function blockOf(argument: string, cells: readonly CellParts[]): Buffer {
   if (cells.length === 0) throw new InvalidArgumentError(argument, "there is nothing in it: name at least one column");
   let size = 0;
   for (const cell of cells) size += cellSize(cell);
   const block = Buffer.allocUnsafe(size);
   let at = 0;
   for (const cell of cells) at = writeCell(block, at, cell);
-  return { block, count: cells.length };
+  return block;
 }
 
 function cellOf(
@@ -159,16 +167,6 @@ export function checkedTimestamp(timestamp: Timestamp): Timestamp {
     "timestamp",
     `must be a whole number of milliseconds from 0 to 2^63 - 1 (a bigint above 2^53), not ${String(timestamp)}`,
   );
-}
-
-function* inputsOf(values: Values): Generator<{ column: ColumnName; value: Bytes; timestamp?: Timestamp | undefined }> {
-  if (isList(values)) {
-    for (const input of values) yield { column: input.column ?? input, value: input.value, timestamp: input.timestamp };
-  } else {
-    for (const column in values) {
-      if (Object.hasOwn(values, column)) yield { column, value: values[column] as Bytes };
-    }
-  }
 }
 
 function amountsOf(amounts: Amounts): { column: ColumnName; by: number | bigint }[] {

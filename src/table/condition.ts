@@ -20,13 +20,13 @@ const TURNED: Readonly<Record<CompareOperator, CompareOperator>> = {
 export function conditionOf(row: Buffer, condition: Condition): Buffer {
   if (typeof condition !== "object" || condition === null)
     throw new InvalidArgumentError("if", "must be a condition, such as { column, equals }");
-  const base = { row, timeRange: timeRangeOf(condition) };
-  if ("filter" in condition) return encodeCondition({ ...base, filter: wireFilter(condition.filter) });
+  const timeRange = timeRangeOf(condition);
+  if ("filter" in condition) return encodeCondition({ row, timeRange, filter: wireFilter(condition.filter) });
   const { family, qualifier } = columnNamed(condition.column);
   if (qualifier === undefined)
     throw new InvalidArgumentError("if.column", 'names a family; a condition needs a column ("f:" is the empty one)');
-  const test = testOf(condition);
-  return encodeCondition({ ...base, family, qualifier, ...test });
+  const { operator, value } = testOf(condition);
+  return encodeCondition({ row, timeRange, family, qualifier, operator, value });
 }
 
 type Test = Pick<Extract<ConditionParts, { readonly family: Uint8Array }>, "operator" | "value">;

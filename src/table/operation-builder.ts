@@ -45,8 +45,10 @@ export type Batching = OperationSettings["batching"];
 const SYSTEM_PRIORITY = 200;
 /** Whose attempts `hbase.rpc.write.timeout` limits. */
 const PLAIN_WRITES: ReadonlySet<string> = new Set(["put", "delete", "mutateRow"]);
+/** What a server carries out one by one, each with its own entry in the log, even in one Multi: alone it has a handler to itself. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(["increment", "append", "mutateRow", "checkAndMutate"]);
 const MAX_INT = 0x7fff_ffff;
-const NO_OPTIONS: GetOptions & WriteOptions = {};
+const NO_OPTIONS: CallOptions = {};
 
 interface Draft {
   readonly row: Buffer;
@@ -60,28 +62,23 @@ export class OperationBuilder {
   readonly #nonces: Nonces;
   /** of calls that do not say their own */
   readonly priority: number | undefined;
-  /** of gets without options, which most are */
-  readonly #plainGet: OperationSettings;
+  /** of the last operation without options, for the next one like it */
+  #plain: OperationSettings | undefined;
 
   constructor(table: TableName, defaults: OperationDefaults, nonces: Nonces) {
     this.table = table;
     this.#defaults = defaults;
     this.#nonces = nonces;
     this.priority = table.isSystem ? SYSTEM_PRIORITY : undefined;
-    this.#plainGet = this.#settings("get", true, NO_OPTIONS, "auto", defaults.readRpcTimeoutMs);
   }
 
   get(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
-    if (options === undefined && batching === "auto") {
-      const body = { type: "get", message: encodeGet({ row: key }) } as const;
-      return new Operation({ table: this.table, row: key }, body, this.#plainGet, owner);
-    }
-    return this.#read("get", key, options ?? NO_OPTIONS, false, owner, batching);
+    return this.#read("get", key, options, false, owner, batching);
   }
 
   exists(row: Bytes, options: GetOptions | undefined, owner: OperationOwner, batching: Batching = "auto"): Operation {
-    return this.#read("exists", rowKey(row), options ?? NO_OPTIONS, true, owner, batching);
+    return this.#read("exists", rowKey(row), options, true, owner, batching);
   }
 
   put(row: Bytes, values: Values, options: PutOptions, owner: OperationOwner, batching: Batching = "auto"): Operation {
@@ -156,7 +153,7 @@ export class OperationBuilder {
     const [only] = actions;
     const body: OperationBody =
       only !== undefined && actions.length === 1
-        ? { ...only, type: "mutation", condition }
+        ? { type: "mutation", message: only.message, cells: only.cells, condition }
         : { type: "rowMutations", actions, condition };
     // Carried out twice, the second time may find what the first one wrote: no nonce protects a condition.
     return this.#write("checkAndMutate", { row: key, body, repeatable: false }, options, owner, batching);
@@ -165,15 +162,20 @@ export class OperationBuilder {
   #read(
     name: "get" | "exists",
     row: Buffer,
-    options: GetOptions,
+    options: GetOptions | undefined,
     existenceOnly: boolean,
     owner: OperationOwner,
     batching: Batching,
   ): Operation {
-    const parts = readPartsOf(options);
-    const body: OperationBody = { type: "get", message: encodeGet({ ...parts, row, existenceOnly }) };
-    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options.replicaId);
-    return new Operation({ table: this.table, row }, body, settings, owner);
+    const parts = options === undefined ? undefined : readPartsOf(options);
+    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options?.replicaId);
+    return new Operation(
+      this.table,
+      row,
+      { type: "get", message: encodeGet(row, parts, existenceOnly) },
+      settings,
+      owner,
+    );
   }
 
   #counted(
@@ -200,11 +202,15 @@ export class OperationBuilder {
     if (!Array.isArray(mutations) || mutations.length === 0)
       throw new InvalidArgumentError("mutations", "there is nothing in it");
     // The server takes one nonce for all increments and appends of a row's mutations.
-    const counts = (each: RowMutation): boolean =>
-      Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
-    const nonce = mutations.some(counts) ? this.#nonces.next() : undefined;
-    const made = mutations.map((each) => this.#rowMutation(row, each, options, nonce));
-    return { actions: made.map(({ action }) => action), timed: made.every(({ timed }) => timed) };
+    const nonce = mutations.some(isCounting) ? this.#nonces.next() : undefined;
+    const actions: MultiAction[] = [];
+    let allTimed = true;
+    for (const each of mutations) {
+      const { action, timed } = this.#rowMutation(row, each, options, nonce);
+      actions.push(action);
+      if (!timed) allTimed = false;
+    }
+    return { actions, timed: allTimed };
   }
 
   #rowMutation(
@@ -244,15 +250,27 @@ export class OperationBuilder {
   ): Operation {
     const may = repeatable || this.#defaults.uncertainWrites === "repeat";
     const rpcTimeoutMs = PLAIN_WRITES.has(name) ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
-    return new Operation(
-      { table: this.table, row },
-      body,
-      this.#settings(name, may, options, batching, rpcTimeoutMs),
-      owner,
-    );
+    const company = batching === "auto" && ONE_BY_ONE.has(name) ? "never" : batching;
+    return new Operation(this.table, row, body, this.#settings(name, may, options, company, rpcTimeoutMs), owner);
   }
 
   #settings(
+    name: string,
+    repeatable: boolean,
+    options: CallOptions = NO_OPTIONS,
+    batching: Batching,
+    rpcTimeoutMs: number,
+    replicaId?: number,
+  ): OperationSettings {
+    const plain = isPlain(options) && replicaId === undefined;
+    const last = this.#plain;
+    if (plain && last?.name === name && last.repeatable === repeatable && last.batching === batching) return last;
+    const settings = this.#newSettings(name, repeatable, options, batching, rpcTimeoutMs, replicaId);
+    if (plain) this.#plain = settings;
+    return settings;
+  }
+
+  #newSettings(
     name: string,
     repeatable: boolean,
     options: CallOptions,
@@ -278,6 +296,14 @@ export class OperationBuilder {
       replicaId,
     };
   }
+}
+
+function isPlain({ timeoutMs, signal, batch, priority }: CallOptions): boolean {
+  return timeoutMs === undefined && signal === undefined && batch === undefined && priority === undefined;
+}
+
+function isCounting(each: RowMutation): boolean {
+  return Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
 }
 
 function checkCount(option: string, value: number): void {

@@ -2,7 +2,7 @@
 import type { ColumnName } from "../bytes/column-name.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { LATEST_TIMESTAMP } from "../wire/cell.ts";
-import type { GetParts } from "../wire/get.ts";
+import type { ReadParts } from "../wire/get.ts";
 import type { Attribute, FamilyColumns, FamilyTimeRange, WireFilter, WireTimeRange } from "../wire/read-fields.ts";
 import { readAttributes } from "./attributes.ts";
 import type { ReadFilter, ReadOptions, TimeRange, TimeSelection, Timestamp } from "./call-options.ts";
@@ -10,12 +10,12 @@ import { bytesOf, checkedTimestamp, columnNamed } from "./cell-input.ts";
 
 /** All versions: HBase's Integer.MAX_VALUE. */
 const ALL_VERSIONS = 0x7fff_ffff;
-
-export type ReadParts = Omit<GetParts, "row" | "existenceOnly">;
+const CONSISTENCIES = ["strong", "timeline"];
+const ISOLATIONS = ["readCommitted", "readUncommitted"];
 
 export function readPartsOf(options: ReadOptions): ReadParts {
-  checkWord("consistency", options.consistency, ["strong", "timeline"]);
-  checkWord("isolation", options.isolation, ["readCommitted", "readUncommitted"]);
+  checkWord("consistency", options.consistency, CONSISTENCIES);
+  checkWord("isolation", options.isolation, ISOLATIONS);
   return {
     columns: options.columns === undefined ? undefined : columnsByFamily(options.columns),
     maxVersions: options.versions === undefined ? undefined : versionsOf(options.versions),
@@ -32,7 +32,11 @@ export function readPartsOf(options: ReadOptions): ReadParts {
 }
 
 /** Families in the order in which they were named; a family named whole swallows its columns. */
-export function columnsByFamily(names: readonly ColumnName[]): FamilyColumns[] {
+function columnsByFamily(names: readonly ColumnName[]): FamilyColumns[] {
+  if (names.length === 1) {
+    const { family, qualifier } = columnNamed(names[0] as ColumnName);
+    return [{ family, qualifiers: qualifier === undefined ? [] : [qualifier] }];
+  }
   const families = new Map<string, { family: Buffer; qualifiers: Map<string, Buffer> | undefined }>();
   for (const name of names) {
     const { family, qualifier } = columnNamed(name);

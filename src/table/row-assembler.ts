@@ -10,6 +10,8 @@ import type { ScanPieces } from "./scan-plan.ts";
 export interface RowAssembler {
   /** rows that are complete, handed on or not */
   readonly completeRows: number;
+  /** something of a row was handed on, and more of it may follow */
+  readonly begun: boolean;
   /** What can be handed on now. @param heartbeat the server only stopped because of its time limit */
   add(pieces: Row[], heartbeat: boolean): Row[];
   /** There is no more of the row that was begun: the region ends. */
@@ -28,6 +30,7 @@ const NONE: Row[] = [];
 /** The usual case, an answer of nothing but whole rows, goes through as it is. */
 class WholeRows implements RowAssembler {
   completeRows = 0;
+  readonly begun = false;
   readonly #limit: number;
   /** pieces of one row */
   #pending: Row[] = [];
@@ -83,7 +86,7 @@ class Pieces implements RowAssembler {
   /** the last piece of a row that may go on */
   #open: Row | undefined;
   /** whether something of that row was handed on */
-  #begun = false;
+  begun = false;
   #resumeAfter: Cell | undefined;
 
   constructor(cells: number | undefined, limit: number) {
@@ -115,14 +118,14 @@ class Pieces implements RowAssembler {
     this.#pending = [];
     this.#pendingCells = 0;
     this.#resumeAfter = resumeAfter;
-    if (!this.#begun) this.#open = undefined;
+    if (!this.begun) this.#open = undefined;
   }
 
   #take(piece: Row, rows: Row[]): void {
     const cells = this.#cells;
     const fits = cells === undefined || piece.size === cells || (piece.size < cells && !piece.partial);
     if (fits && this.#pendingCells === 0) {
-      this.#begun = true;
+      this.begun = true;
       rows.push(piece);
       return;
     }
@@ -133,7 +136,7 @@ class Pieces implements RowAssembler {
 
   /** The first `count` cells of what is pending. */
   #cut(count: number, mayGoOn: boolean): Row {
-    this.#begun = true;
+    this.begun = true;
     const left = this.#pendingCells - count;
     const partial = left > 0 || mayGoOn;
     if (left === 0) {
@@ -152,7 +155,7 @@ class Pieces implements RowAssembler {
     if (this.#pendingCells > 0) rows.push(this.#cut(this.#pendingCells, false));
     this.completeRows++;
     this.#open = undefined;
-    this.#begun = false;
+    this.begun = false;
   }
 
   /** What of a piece was not handed on before the scanner was lost. */

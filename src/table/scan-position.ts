@@ -32,8 +32,9 @@ export class ScanPosition {
   readonly #range: ScanRange;
   #row: Buffer;
   #inclusive: boolean;
-  /** the last one handed on, of this region */
+  /** the last one handed on, of this region, and whether more of it may follow */
   #last: Row | undefined;
+  #begun = false;
 
   constructor(range: ScanRange) {
     this.#range = range;
@@ -45,7 +46,7 @@ export class ScanPosition {
   get start(): ScanStart {
     const last = this.#last;
     if (last === undefined) return { row: this.#row, inclusive: this.#inclusive };
-    return { row: last.key, inclusive: last.partial };
+    return { row: last.key, inclusive: this.#begun };
   }
 
   get target(): ScanTarget {
@@ -57,12 +58,16 @@ export class ScanPosition {
 
   /** The cell after which a row goes on that is read again from its beginning. */
   get resumeAfter(): Cell | undefined {
-    return this.#last?.partial === true ? this.#last.cells.at(-1) : undefined;
+    return this.#begun ? this.#last?.cells.at(-1) : undefined;
   }
 
-  /** These have been handed on. */
-  handedOn(rows: readonly Row[]): void {
+  /**
+   * These have been handed on. @param begun more of the last row may follow. That its last piece is marked as partial does not mean it:
+   * servers mark pieces that are full, and only the next answer tells that there was nothing behind them.
+   */
+  handedOn(rows: readonly Row[], begun: boolean): void {
     this.#last = rows.at(-1) ?? this.#last;
+    this.#begun = begun;
   }
 
   /** Everything before this row has been read; false if that was known. */
@@ -90,5 +95,6 @@ export class ScanPosition {
     this.#row = row;
     this.#inclusive = inclusive;
     this.#last = undefined;
+    this.#begun = false;
   }
 }

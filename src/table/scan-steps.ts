@@ -225,7 +225,7 @@ export class ScanSteps {
     const regionEnds = answer.moreResultsInRegion === false;
     const scanEnds = answer.moreResults === false;
     if (regionEnds || scanEnds) rows = joinRows(rows, this.#assembler.flush());
-    this.#position.handedOn(rows);
+    this.#position.handedOn(rows, this.#assembler.begun);
     let progress = rows.length > 0;
     if (answer.cursorRow !== undefined) progress = this.#noteCursor(answer.cursorRow, rows) || progress;
     if (regionEnds || scanEnds) this.#scanner = undefined;

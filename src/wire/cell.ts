@@ -7,11 +7,12 @@
  *     value
  *     with KeyValueCodecWithTags, if the cell has any: uint16 tags length, tags
  */
-import { readInt32 } from "../bytes/big-endian.ts";
+import { readInt32, writeInt32 } from "../bytes/big-endian.ts";
 import { asBuffer } from "../bytes/byte-queue.ts";
 import { toPrintable } from "../bytes/printable.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import { bigintOf } from "../protobuf/varint.ts";
+import { writeRaw } from "../protobuf/raw-bytes.ts";
+import { bigintOf, highHalf, highHalfOf, lowHalf, lowHalfOf } from "../protobuf/varint.ts";
 
 /** The type byte of a cell. Only puts come back from ordinary reads; raw scans return the markers of deletes too. */
 export const CELL_TYPES = {
@@ -236,24 +237,18 @@ export function cellSize({ row, family, qualifier, value, tags }: CellParts): nu
 export function writeCell(target: Buffer, offset: number, parts: CellParts): number {
   const { row, family, qualifier, value, tags } = parts;
   const keyLength = FIXED_KEY_BYTES + row.length + family.length + qualifier.length;
-  target.writeInt32BE(cellSize(parts) - LENGTH_BYTES, offset);
-  target.writeInt32BE(keyLength, offset + 4);
-  let at = target.writeInt32BE(value.length, offset + 8);
-  at = target.writeUInt16BE(row.length, at);
-  target.set(row, at);
-  at += row.length;
-  target[at++] = family.length;
-  target.set(family, at);
-  at += family.length;
-  target.set(qualifier, at);
-  at = writeTimestamp(target, at + qualifier.length, parts.timestamp);
-  target[at++] = parts.typeCode;
-  target.set(value, at);
-  at += value.length;
+  let at = writeInt32(target, offset, cellSize(parts) - LENGTH_BYTES);
+  at = writeInt32(target, at, keyLength);
+  at = writeInt32(target, at, value.length);
+  at = writeRaw(target, writeUint16(target, at, row.length), row);
+  target[at] = family.length;
+  at = writeRaw(target, at + 1, family);
+  at = writeRaw(target, at, qualifier);
+  at = writeTimestamp(target, at, parts.timestamp);
+  target[at] = parts.typeCode;
+  at = writeRaw(target, at + 1, value);
   if (tags === undefined || tags.length === 0) return at;
-  at = target.writeUInt16BE(tags.length, at);
-  target.set(tags, at);
-  return at + tags.length;
+  return writeRaw(target, writeUint16(target, at, tags.length), tags);
 }
 
 /** A block of these cells. */
@@ -277,14 +272,20 @@ export function decodeCells(bytes: Uint8Array): Cell[] {
 }
 
 function writeTimestamp(target: Buffer, offset: number, timestamp: bigint | number): number {
-  if (typeof timestamp === "bigint") return target.writeBigInt64BE(BigInt.asIntN(64, timestamp), offset);
-  target.writeInt32BE(Math.floor(timestamp / 0x1_0000_0000), offset);
-  return target.writeUInt32BE(timestamp >>> 0, offset + 4);
+  if (typeof timestamp === "bigint")
+    return writeInt32(target, writeInt32(target, offset, highHalfOf(timestamp)), lowHalfOf(timestamp));
+  return writeInt32(target, writeInt32(target, offset, highHalf(timestamp)), lowHalf(timestamp));
 }
 
 function equalAt(block: Uint8Array, start: number, bytes: Uint8Array): boolean {
   for (let index = bytes.length - 1; index >= 0; index--) if (block[start + index] !== bytes[index]) return false;
   return true;
+}
+
+function writeUint16(bytes: Uint8Array, offset: number, value: number): number {
+  bytes[offset] = value >>> 8;
+  bytes[offset + 1] = value;
+  return offset + 2;
 }
 
 function readUint16(bytes: Uint8Array, offset: number): number {

@@ -17,8 +17,7 @@ import {
 } from "./read-fields.ts";
 
 /** What is left out has the server's default: the newest version of every column, through the block cache. */
-export interface GetParts {
-  readonly row: Uint8Array;
+export interface ReadParts {
   readonly columns?: readonly FamilyColumns[] | undefined;
   readonly maxVersions?: number | undefined;
   readonly timeRange?: WireTimeRange | undefined;
@@ -28,18 +27,18 @@ export interface GetParts {
   /** cells a family, and how many of them are passed over first */
   readonly storeLimit?: number | undefined;
   readonly storeOffset?: number | undefined;
-  readonly existenceOnly?: boolean | undefined;
   readonly timeline?: boolean | undefined;
   readonly loadColumnFamiliesOnDemand?: boolean | undefined;
   readonly attributes?: readonly Attribute[] | undefined;
 }
 
 const TIMELINE = 1;
+const EVERYTHING: ReadParts = {};
 const writer: MessageWriter = new MessageWriter();
 
 /** Get (Client.proto). */
-export function encodeGet(get: GetParts): Buffer {
-  writer.bytes(bytesTag(1), get.row);
+export function encodeGet(row: Uint8Array, get: ReadParts = EVERYTHING, existenceOnly = false): Buffer {
+  writer.bytes(bytesTag(1), row);
   if (get.columns !== undefined) writeColumns(writer, 2, get.columns);
   if (get.attributes !== undefined) writeAttributes(writer, 3, get.attributes);
   if (get.filter !== undefined) writeFilter(writer, 4, get.filter);
@@ -48,7 +47,7 @@ export function encodeGet(get: GetParts): Buffer {
   if (get.cacheBlocks !== undefined) writer.bool(varintTag(7), get.cacheBlocks);
   if (get.storeLimit !== undefined) writer.uint32(varintTag(8), get.storeLimit);
   if (get.storeOffset !== undefined) writer.uint32(varintTag(9), get.storeOffset);
-  if (get.existenceOnly === true) writer.bool(varintTag(10), true);
+  if (existenceOnly) writer.bool(varintTag(10), true);
   if (get.timeline === true) writer.uint32(varintTag(12), TIMELINE);
   if (get.familyTimeRanges !== undefined) writeFamilyTimeRanges(writer, 13, get.familyTimeRanges);
   if (get.loadColumnFamiliesOnDemand !== undefined) writer.bool(varintTag(14), get.loadColumnFamiliesOnDemand);

@@ -71,7 +71,7 @@ export type ConditionParts = {
     }
 );
 
-const BINARY_COMPARATOR = "org.apache.hadoop.hbase.filter.BinaryComparator";
+const BINARY_COMPARATOR: Buffer = Buffer.from("org.apache.hadoop.hbase.filter.BinaryComparator");
 
 /** Condition. Servers since 2.4 look at the comparator's bytes only, so it is always a BinaryComparator. */
 export function encodeCondition(condition: ConditionParts): Buffer {
@@ -89,7 +89,7 @@ export function encodeCondition(condition: ConditionParts): Buffer {
 
 function writeBinaryComparator(value: Uint8Array): void {
   const comparator = writer.open(bytesTag(5));
-  writer.string(bytesTag(1), BINARY_COMPARATOR);
+  writer.bytes(bytesTag(1), BINARY_COMPARATOR);
   const serialized = writer.open(bytesTag(2));
   const comparable = writer.open(bytesTag(1));
   writer.bytes(bytesTag(1), value);

@@ -76,6 +76,7 @@ function readField(cursor: Cursor, tag: number, draft: Draft, cells: CellSource)
   switch (tag) {
     case varintTag(1):
       draft.cellsPerResult.push(readCount(cursor));
+      while (cursor.isNext(tag)) draft.cellsPerResult.push(readCount(cursor));
       return;
     case bytesTag(1):
       return readPacked(cursor, () => void draft.cellsPerResult.push(readCount(cursor)));
@@ -98,6 +99,7 @@ function readField(cursor: Cursor, tag: number, draft: Draft, cells: CellSource)
       return;
     case varintTag(7):
       draft.partialFlags.push(cursor.bool());
+      while (cursor.isNext(tag)) draft.partialFlags.push(cursor.bool());
       return;
     case bytesTag(7):
       return readPacked(cursor, () => void draft.partialFlags.push(cursor.bool()));

@@ -93,12 +93,12 @@ describe("operations of one turn", () => {
     const set = await warm({ boundaries: ["g"], oneServer: true });
     set.script.onAction = ({ mutation }) =>
       mutation?.mutateType === 1 ? { cells: [cell("z", "f:n", "2")], inline: true } : undefined;
-    const [, checked, , counted] = await Promise.all([
-      set.table.get("a"),
-      set.table.checkAndMutate("b", { if: { column: "f:q", equals: "1" }, then: { put: V } }),
-      set.table.get("h"),
-      set.table.mutateRow("z", [{ put: V }, { increment: { "f:n": 1 } }]),
-      set.table.get("c"),
+    const [, checked, , counted] = await set.table.batch([
+      { get: "a" },
+      { checkAndMutate: "b", if: { column: "f:q", equals: "1" }, then: { put: V } },
+      { get: "h" },
+      { mutateRow: "z", mutations: [{ put: V }, { increment: { "f:n": 1 } }] },
+      { get: "c" },
     ]);
     assert.deepEqual(set.trace(), ["Multi:100"]);
     const [first, second, third, fourth] = set.server.calls[0]?.regions ?? [];
@@ -116,13 +116,13 @@ describe("operations of one turn", () => {
     const [put, increment] = fourth?.actions ?? [];
     assert.equal(put?.mutation?.nonce, undefined);
     assert.notEqual(increment?.mutation?.nonce, undefined);
-    assert.deepEqual(checked, { processed: true });
-    assert.equal(counted.text("f:n"), "2");
+    assert.deepEqual(checked, { ok: true, processed: true });
+    assert.ok(counted?.ok === true && counted.row?.text("f:n") === "2");
     assert.equal(set.server.calls[0]?.nonceGroup, 77n);
   });
 
   test("are split at the bounds of one Multi", async () => {
-    const set = await warm({ maxBatchOperations: 3 });
+    const set = await warm({ maxAutoBatchOperations: 3 });
     await Promise.all(Array.from({ length: 7 }, (_, index) => set.table.get(`r${index}`)));
     assert.deepEqual(set.trace(), ["Multi:100", "Multi:100", "Get:100"]);
     const small = await warm({ maxBatchBytes: 300 });
@@ -139,6 +139,50 @@ describe("operations of one turn", () => {
     const apart = await warm({ autoBatch: false });
     await Promise.all([apart.table.get("a"), apart.table.get("b"), apart.table.batch([{ get: "c" }, { get: "d" }])]);
     assert.deepEqual(apart.trace(), ["Get:100", "Get:100", "Multi:100"]);
+  });
+
+  test("go alone as long as few are under way, each to a handler of its own; of many, never all are in one Multi", async () => {
+    const set = await warm({ autoBatchAbove: 4, maxAutoBatchOperations: 5, minAutoBatches: 2 });
+    set.script.onCall = () => "hold";
+    const gets = (count: number): Promise<unknown>[] =>
+      Array.from({ length: count }, (_, index) => set.table.get(`r${index}`));
+    const answered = gets(4);
+    await until("the gets", () => set.server.calls.length === 4);
+    assert.deepEqual(set.trace(), Array(4).fill("Get:100"));
+    // With four under way, three more are seven.
+    answered.push(...gets(3));
+    await until("the Multi", () => set.server.calls.length === 5);
+    answered.push(...gets(6));
+    await until("two Multis", () => set.server.calls.length === 7);
+    const sizes = set.server.calls.map(({ regions }) => regions[0]?.actions.length);
+    assert.deepEqual(sizes, [1, 1, 1, 1, 3, 3, 3]);
+    for (const call of set.server.calls) call.answer(set.server.reply(call));
+    await Promise.all(answered);
+    // Nothing is under way any more.
+    const last = gets(1);
+    await until("the last", () => set.server.calls.length === 8);
+    assert.equal(set.trace().at(-1), "Get:100");
+    for (const call of set.server.calls.slice(7)) call.answer(set.server.reply(call));
+    await Promise.all(last);
+    const many = await warm({ autoBatchAbove: 4, maxAutoBatchOperations: 100, minAutoBatches: 2 });
+    await Promise.all(Array.from({ length: 9 }, (_, index) => many.table.get(`r${index}`)));
+    assert.deepEqual(
+      many.server.calls.map(({ regions }) => regions[0]?.actions.length),
+      [5, 4],
+    );
+  });
+
+  test("go alone if the server carries them out one by one even in a Multi", async () => {
+    const set = await warm();
+    set.script.onAction = ({ mutation }) =>
+      mutation?.mutateType === 1 ? { cells: [cell("a", "f:n", "2")] } : undefined;
+    await Promise.all([
+      set.table.put("a", V),
+      set.table.increment("a", { "f:n": 1 }),
+      set.table.checkAndMutate("a", { if: { column: "f:q", exists: true }, then: { put: V } }),
+      set.table.put("b", V),
+    ]);
+    assert.deepEqual(set.trace(), ["Mutate:100", "Mutate:100", "Multi:100"]);
   });
 
   test("have their own deadlines: the others wait on", async () => {

@@ -7,7 +7,7 @@ import { MutationsFailedError } from "../../src/errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../../src/errors/usage-errors.ts";
 import type { Mutation } from "../../src/table/batch-types.ts";
 import { turns, until } from "../rpc/fake-clock.ts";
-import { type TableSet, tableSet } from "./scripted-server.ts";
+import { TABLE, type TableSet, tableSet } from "./scripted-server.ts";
 
 const V = { "f:q": "v" };
 const rowsOf = ({ server }: TableSet): string[][] =>
@@ -35,6 +35,15 @@ describe("a mutator", () => {
     await mutator.close();
     assert.equal(mutator.pendingBytes, 0);
     assert.equal(set.clock.timersArmed, 0);
+  });
+
+  test("lets a loop that only awaits its puts write while it goes on", async () => {
+    const set = tableSet();
+    await set.locator.regionsOf(TABLE);
+    const mutator = set.table.mutator({ maxOperations: 1 });
+    await mutator.put("a", V);
+    assert.deepEqual(rowsOf(set), [["a"]]);
+    await mutator.close();
   });
 
   test("sends what waits after its time", async () => {

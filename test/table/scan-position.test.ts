@@ -51,25 +51,29 @@ test("a reversed scan begins in the last region, or in the one that has or ends 
 
 test("it goes on behind a complete row, and at one that is not, after its last cell", () => {
   const position = new ScanPosition(range({ start: "a" }));
-  position.handedOn([row("b"), row("c")]);
+  position.handedOn([row("b"), row("c")], false);
   assert.equal(shown(position), 'behind "c", current "c\\u0000"');
   assert.equal(resumeColumn(position), undefined);
-  position.handedOn([row("d", true)]);
+  position.handedOn([row("d", true)], true);
   assert.equal(shown(position), 'at "d", current "d"');
   assert.equal(resumeColumn(position), "f:q001");
-  position.handedOn([]);
+  position.handedOn([], true);
   assert.equal(shown(position), 'at "d", current "d"');
+  // The next answer told that the piece, full as it was, was the row's last.
+  position.handedOn([], false);
+  assert.equal(shown(position), 'behind "d", current "d\\u0000"');
+  assert.equal(resumeColumn(position), undefined);
 });
 
 test("before anything was handed on, the start stays as it was, inclusive or not", () => {
   const position = new ScanPosition(range({ start: "a", startInclusive: false }));
-  position.handedOn([]);
+  position.handedOn([], false);
   assert.equal(shown(position), 'behind "a", current "a\\u0000"');
 });
 
 test("forward, the next region begins at the end key, which is inside", () => {
   const position = new ScanPosition(range());
-  position.handedOn([row("b", true)]);
+  position.handedOn([row("b", true)], true);
   assert.equal(position.leave(bounds("", "m")), true);
   assert.equal(shown(position), 'at "m", current "m"');
   assert.equal(resumeColumn(position), undefined);
@@ -104,7 +108,7 @@ test("a cursor moves the scan ahead, never back", () => {
   assert.equal(position.noteCursor(Buffer.from("b")), false);
   assert.equal(position.noteCursor(Buffer.from("c")), true);
   assert.equal(shown(position), 'at "c", current "c"');
-  position.handedOn([row("d")]);
+  position.handedOn([row("d")], false);
   assert.equal(position.noteCursor(Buffer.from("d")), false);
   const reversed = new ScanPosition(range({ reversed: true }));
   assert.equal(reversed.noteCursor(Buffer.from("x")), true);
@@ -167,7 +171,10 @@ function walk(
     );
     const got = here.slice(0, most);
     seen.push(...got);
-    position.handedOn(got.map((key) => row(key)));
+    position.handedOn(
+      got.map((key) => row(key)),
+      false,
+    );
     if (got.length === here.length && !position.leave(bounds(...region))) return seen;
   }
 }

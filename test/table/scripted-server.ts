@@ -270,7 +270,15 @@ export function tableSet(options: TableSetOptions = {}): TableSet {
     return region;
   });
   const scripted = new ScriptedServer();
-  const batching = { autoBatch: true, maxBatchOperations: 256, maxBatchBytes: 1 << 20, ...options };
+  const batching = {
+    autoBatch: true,
+    autoBatchAbove: 1,
+    minAutoBatches: 1,
+    maxBatchOperations: 256,
+    maxAutoBatchOperations: 256,
+    maxBatchBytes: 1 << 20,
+    ...options,
+  };
   const sender = new OperationSender({
     rpc: scripted,
     clock,

@@ -7,7 +7,7 @@ import * as messages from "../../src/protobuf/client-messages.ts";
 import { decode, encode } from "../../src/protobuf/codec.ts";
 import { ScanResponse } from "../../src/protobuf/scan-messages.ts";
 import { type CellParts, encodeCells } from "../../src/wire/cell.ts";
-import { encodeGet, encodeGetRequest, type GetParts } from "../../src/wire/get.ts";
+import { encodeGet, encodeGetRequest, type ReadParts } from "../../src/wire/get.ts";
 import { decodeMulti, encodeMulti } from "../../src/wire/multi.ts";
 import { encodeCondition, encodeMutateRequest, encodeMutation } from "../../src/wire/mutation.ts";
 import { encodeRegionField } from "../../src/wire/region-specifier.ts";
@@ -25,6 +25,12 @@ const bytes = (max: number): fc.Arbitrary<Buffer> =>
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 const range = fc.record({ from: fc.maxSafeNat(), to: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }) });
 
+interface GetParts extends ReadParts {
+  readonly row: Buffer;
+  readonly existenceOnly: true | undefined;
+}
+
+const encoded = (parts: GetParts): Buffer => encodeGet(parts.row, parts, parts.existenceOnly);
 const getParts: fc.Arbitrary<GetParts> = fc.record({
   row: bytes(400),
   columns: maybe(
@@ -53,7 +59,7 @@ describe("requests", () => {
   test("a Get is the message that the table writes", () => {
     fc.assert(
       fc.property(getParts, (parts) => {
-        const request = decode(messages.GetRequest, encodeGetRequest(regionField, encodeGet(parts)));
+        const request = decode(messages.GetRequest, encodeGetRequest(regionField, encoded(parts)));
         assert.deepEqual(request.region, region);
         const { get } = request;
         assert.deepEqual(get.row, parts.row);
@@ -75,7 +81,7 @@ describe("requests", () => {
         assert.equal(get.loadColumnFamiliesOnDemand, parts.loadColumnFamiliesOnDemand);
         assert.deepEqual(get.attribute, parts.attributes ?? []);
         // Nothing is written that the table would not write.
-        assert.deepEqual(encode(messages.Get, get), encodeGet(parts));
+        assert.deepEqual(encode(messages.Get, get), encoded(parts));
       }),
     );
   });
@@ -144,7 +150,7 @@ describe("requests", () => {
       cells: encodeCells([{ ...CELL, value: Buffer.alloc(size, size) }]),
     });
     for (const size of [1, 100, 20_000, 70_000]) {
-      const get = { type: "get", message: encodeGet({ row: b("g") }) } as const;
+      const get = { type: "get", message: encodeGet(b("g")) } as const;
       const { param, cellBlock } = encodeMulti(
         [
           { regionField, actions: [put(size), get, put(size + 1)] },
