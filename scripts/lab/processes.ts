@@ -1,113 +1,34 @@
 /**
- * Child processes of the test lab: started in a process group of their own, output in a log file, and certain to be
- * gone when we are gone.
- *
- * Three nets, one below the other: `stop()` and `stopEverything()` end processes politely; the signal and `exit`
- * handlers kill the groups of whatever is left, synchronously; and on Linux the kernel kills the leader of each group
- * (`setpriv --pdeathsig`) should we ourselves be killed without a chance to do anything. Only process groups that were
- * started here are ever signalled.
+ * Child processes of the test lab: those of `src/kdc/`, with a net more. Signals that would end us kill the groups of whatever is left,
+ * synchronously; the command line, which shares the rest, has an order of its own for that.
  */
-import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readFileSync, rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
-import { constants as osConstants, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { constants as osConstants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import * as kdc from "../../src/kdc/processes.ts";
+import {
+  killEverything,
+  type ProcessOptions,
+  register,
+  type StartedProcess,
+  spawnGroup,
+} from "../../src/kdc/processes.ts";
+import * as folders from "../../src/kdc/temporary-folder.ts";
 
-export interface ProcessOptions {
-  /** How messages call it. */
-  readonly name: string;
-  readonly command: string;
-  readonly args?: readonly string[];
-  readonly cwd?: string;
-  /** Added to our own environment. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Receives standard output and standard error; emptied at the start unless `appendLog`. */
-  readonly log: string;
-  readonly appendLog?: boolean;
-}
+export { freePort, freePorts } from "../../src/kdc/free-port.ts";
+export { type StartedProcess as LabProcess, stopEverything } from "../../src/kdc/processes.ts";
+export { findProgram } from "../../src/kdc/programs.ts";
+export type { TemporaryFolder } from "../../src/kdc/temporary-folder.ts";
+export { logTail, waitFor } from "../../src/kdc/wait-for.ts";
 
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-export interface LabProcess {
-  readonly name: string;
-  readonly pid: number;
-  readonly log: string;
-  readonly running: boolean;
-  /** Resolves, never rejects, when the process has ended. */
-  readonly exited: Promise<ProcessExit>;
-  /** Sends a signal to the whole group; nothing happens when it is gone. */
-  signal(name: NodeJS.Signals): void;
-  /** SIGTERM, and SIGKILL after `graceMs`, to the whole group. May be called often. */
-  stop(graceMs?: number): Promise<void>;
-}
-
-export interface RunOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
-  readonly timeoutMs?: number;
-  /** Called with each complete line of standard output, while it runs. */
-  readonly onLine?: (line: string) => void;
-}
-
-export interface RunResult {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// The registry
-
-/** Leaders of the groups that may still be alive. */
-const alive = new Set<LabProcess>();
-/** Synchronous work for the very end: folders to remove and the like. */
-const atEnd = new Set<() => void>();
 const fatalSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let installed = false;
 
-/** Registers synchronous work that is done at the latest when this process ends. Returns what takes it back. */
-export function atProcessEnd(work: () => void): () => void {
-  installHandlers();
-  atEnd.add(work);
-  return () => atEnd.delete(work);
-}
-
-/** Ends everything that was started here, politely, at the same time. */
-export async function stopEverything(graceMs = 3000): Promise<void> {
-  await Promise.all([...alive].map((child) => child.stop(graceMs)));
-  runEndWork();
-}
-
-/** Ends everything at once and synchronously; for signals and for the `exit` event, where nothing can be awaited. */
-export function killEverything(): void {
-  for (const child of alive) child.signal("SIGKILL");
-  alive.clear();
-  runEndWork();
-}
-
-function runEndWork(): void {
-  for (const work of atEnd) {
-    atEnd.delete(work);
-    try {
-      work();
-    } catch {
-      // Leftover files are a blemish; a process that survives because of them would be a fault.
-    }
-  }
-}
-
-function installHandlers(): void {
+/** From now on these signals end us and everything that was started. */
+export function endBySignals(): void {
   if (installed) return;
   installed = true;
-  process.on("exit", killEverything);
   for (const name of fatalSignals) {
     process.on(name, () => {
       killEverything();
@@ -116,32 +37,27 @@ function installHandlers(): void {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-// Long-running processes
-
-/** Starts a process that goes on until it is stopped. It does not keep our own event loop alive. */
-export function startProcess(options: ProcessOptions): LabProcess {
-  installHandlers();
-  const output = openSync(options.log, options.appendLog === true ? "a" : "w");
-  let child: ChildProcess;
-  try {
-    child = spawnGroup(options.command, options.args ?? [], options, ["ignore", output, output]);
-  } finally {
-    closeSync(output);
-  }
-  child.unref();
-  return register(options.name, options.log, child);
+function ending<F extends (...args: never[]) => unknown>(work: F): F {
+  return ((...args: never[]) => {
+    endBySignals();
+    return work(...args);
+  }) as F;
 }
 
+export const atProcessEnd: typeof kdc.atProcessEnd = ending(kdc.atProcessEnd);
+export const run: typeof kdc.run = ending(kdc.run);
+export const startProcess: typeof kdc.startProcess = ending(kdc.startProcess);
+export const temporaryFolder: typeof folders.temporaryFolder = ending(folders.temporaryFolder);
+
 export interface PipedProcess {
-  readonly process: LabProcess;
+  readonly process: StartedProcess;
   readonly stdin: Writable;
   readonly stdout: Readable;
 }
 
 /** Starts a process that is talked to; the log gets its standard error alone. Unlike the others it keeps our event loop alive. */
 export function startPipedProcess(options: ProcessOptions): PipedProcess {
-  installHandlers();
+  endBySignals();
   const output = openSync(options.log, options.appendLog === true ? "a" : "w");
   let child: ChildProcess;
   try {
@@ -155,232 +71,4 @@ export function startPipedProcess(options: ProcessOptions): PipedProcess {
     // It ended without reading; whoever waits for an answer learns that from its end.
   });
   return { process: register(options.name, options.log, child), stdin, stdout };
-}
-
-function register(name: string, log: string, child: ChildProcess): LabProcess {
-  let end: ProcessExit | undefined;
-  const exited = new Promise<ProcessExit>((resolve) => {
-    const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
-      end = { code, signal };
-      // Whatever the leader started and left behind in its group ends with it.
-      if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
-      alive.delete(entry);
-      resolve(end);
-    };
-    child.once("exit", ended);
-    child.once("error", () => {
-      if (child.pid === undefined) ended(127, null);
-    });
-  });
-  const entry: LabProcess = {
-    name,
-    log,
-    pid: child.pid ?? -1,
-    get running() {
-      return end === undefined && child.pid !== undefined;
-    },
-    exited,
-    signal(which) {
-      if (end === undefined && child.pid !== undefined) signalGroup(child.pid, which);
-    },
-    async stop(graceMs = 3000) {
-      if (end !== undefined || child.pid === undefined) return;
-      child.ref();
-      // A suspended process would only look at SIGTERM after it was woken.
-      entry.signal("SIGTERM");
-      entry.signal("SIGCONT");
-      const timer = setTimeout(() => entry.signal("SIGKILL"), graceMs);
-      await exited;
-      clearTimeout(timer);
-    },
-  };
-  if (child.pid !== undefined) alive.add(entry);
-  return entry;
-}
-
-function signalGroup(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, name);
-  } catch {
-    // No such group any more.
-  }
-}
-
-function spawnGroup(
-  command: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> },
-  stdio: StdioOptions,
-): ChildProcess {
-  const guard = parentDeathGuard();
-  return spawn(
-    guard === undefined ? command : guard,
-    guard === undefined ? args : ["--pdeathsig", "KILL", command, ...args],
-    {
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      env: { ...process.env, ...options.env },
-      stdio,
-      detached: true,
-    },
-  );
-}
-
-let guardPath: string | null | undefined;
-
-/** util-linux's setpriv, which asks the kernel to kill the process when its parent dies; without it the other nets have to do. */
-function parentDeathGuard(): string | undefined {
-  guardPath ??= process.platform === "linux" ? (findProgram("setpriv") ?? null) : null;
-  return guardPath ?? undefined;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Short runs
-
-/** Runs a program to its end and collects what it prints. Rejects only when it cannot be started. */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  installHandlers();
-  const child = spawnGroup(command, args, options, ["pipe", "pipe", "pipe"]);
-  const entry = register(command, "", child);
-  let timedOut = false;
-  const timer =
-    options.timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          entry.signal("SIGKILL");
-        }, options.timeoutMs);
-  const stdout = collect(child.stdout, options.onLine);
-  const stderr = collect(child.stderr);
-  child.stdin?.on("error", () => {
-    // It ended without reading what we gave it; its exit code tells more than EPIPE does.
-  });
-  child.stdin?.end(options.input ?? "");
-  try {
-    const { code, signal } = await new Promise<ProcessExit>((resolve, reject) => {
-      child.once("error", (cause) => reject(new Error(`${command} cannot be started: ${cause.message}`, { cause })));
-      child.once("close", (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
-    });
-    return { code, signal, stdout: stdout(), stderr: stderr(), timedOut };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
-  let text = "";
-  let told = 0;
-  stream?.setEncoding("utf8");
-  stream?.on("data", (chunk: string) => {
-    text += chunk;
-    for (let end = text.indexOf("\n", told); onLine !== undefined && end >= 0; end = text.indexOf("\n", told)) {
-      onLine(text.slice(told, end));
-      told = end + 1;
-    }
-  });
-  return () => text;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Waiting, ports, folders, programs
-
-/**
- * Polls until `probe` answers something else than `undefined`. Fails early, with the end of the log, when one of the
- * processes that it depends on ends.
- */
-export async function waitFor<T>(
-  what: string,
-  probe: () => Promise<T | undefined> | T | undefined,
-  limits: { readonly timeoutMs: number; readonly everyMs: number; readonly needs?: readonly LabProcess[] },
-): Promise<T> {
-  const start = Date.now();
-  for (;;) {
-    const found = await probe();
-    if (found !== undefined) return found;
-    for (const child of limits.needs ?? []) {
-      if (!child.running)
-        throw new Error(
-          `${child.name} ended while we waited for ${what}; the end of ${child.log}:\n${logTail(child.log)}`,
-        );
-    }
-    if (Date.now() - start > limits.timeoutMs) {
-      const tails = (limits.needs ?? []).map((child) => `the end of ${child.log}:\n${logTail(child.log)}`);
-      throw new Error([`no ${what} after ${limits.timeoutMs} ms`, ...tails].join("\n"));
-    }
-    await new Promise((resolve) => setTimeout(resolve, limits.everyMs));
-  }
-}
-
-export function logTail(path: string, lines = 25): string {
-  try {
-    return readFileSync(path, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
-  } catch {
-    return "(no log)";
-  }
-}
-
-/** A TCP port of 127.0.0.1 that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const [port] = await freePorts(1);
-  if (port === undefined) throw new Error("no free port");
-  return port;
-}
-
-/** Several different ones: all are held until the last one is known. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => resolve(server));
-        }),
-    ),
-  );
-  return Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          const address = server.address();
-          server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-        }),
-    ),
-  );
-}
-
-export interface TemporaryFolder {
-  readonly path: string;
-  remove(): void;
-}
-
-/** A new folder of the system's temporary folder that only we may enter; removed at the latest when this process ends. */
-export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), `${prefix}-`));
-  // Retries: a killed process may still be writing while its folder goes.
-  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  const forget = atProcessEnd(remove);
-  return {
-    path,
-    remove() {
-      forget();
-      remove();
-    },
-  };
-}
-
-/** The full path of a program, looked for in PATH and where system administration keeps its own, which PATH of a plain user often lacks. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];
-  for (const folder of folders) {
-    if (folder === "") continue;
-    const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined;
 }

@@ -42,6 +42,8 @@ export const HOUSE: readonly Room[] = [
     packages: ["koffi"],
   },
   { name: "transport", floor: 3, builtins: ["net", "tls", "timers"] },
+  // A KDC for an afternoon: programs of MIT Kerberos, each a child process, which no other room may start.
+  { name: "kdc", floor: 3, builtins: ["child_process", "fs", "net", "os", "path", "process"] },
   {
     name: "rpc",
     floor: 4,
