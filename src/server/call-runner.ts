@@ -7,6 +7,7 @@ import { type ExceptionToSend, encodeException } from "../wire/exception.ts";
 import { type DecodedRequest, decodeRequestFrame } from "../wire/request.ts";
 import { encodeResponse } from "../wire/response.ts";
 import type { CellBlockCodec } from "./cell-codecs.ts";
+import type { ServerEvent } from "./events.ts";
 import type { ConnectionFaults } from "./fault-source.ts";
 import type { CallFailure } from "./faults.ts";
 import type { CallContext, Service, ServiceAnswer, ServiceMethod } from "./service.ts";
@@ -15,12 +16,10 @@ import { stackTraceOf, thrownToSend } from "./thrown.ts";
 /** What is the same for all calls of a connection. */
 export type ConnectionContext = Omit<CallContext, "cells" | "cellBlocks" | "timeoutMs">;
 
-export interface CallReport {
-  readonly type: "call" | "answer" | "dropped";
-  readonly method: string;
-  readonly callId: number;
-  readonly javaClass?: string;
-}
+/** An event of the server, but for the number of the connection. */
+export type CallReport = WithoutConnection<"call"> | WithoutConnection<"answer"> | WithoutConnection<"dropped">;
+
+type WithoutConnection<T extends ServerEvent["type"]> = Omit<Extract<ServerEvent, { readonly type: T }>, "connection">;
 
 export interface CallRunnerOptions {
   readonly service: Service;
@@ -55,7 +54,8 @@ export class CallRunner {
     const request = decodeRequestFrame(frame, 0, frame.length);
     const name = request.header.methodName ?? "";
     const call: Call = { callId: request.callId, name };
-    this.#options.report({ type: "call", method: name, callId: call.callId });
+    const param = request.type === "request" ? { param: request.param } : {};
+    this.#options.report({ type: "call", method: name, callId: call.callId, bytes: frame.length, ...param });
     const failure = this.#options.faults.takeFailure(name);
     if (failure !== undefined) return this.#fail(call, failureToSend(failure));
     const method = this.#options.service.methods.get(name);
@@ -109,7 +109,7 @@ export class CallRunner {
         doNotRetry: false,
       });
     }
-    this.#answer(call, frame, undefined);
+    this.#answer(call, frame, NO_EXCEPTION);
   }
 
   #frameOf(callId: number, answer: ServiceAnswer): Buffer {
@@ -123,14 +123,13 @@ export class CallRunner {
 
   #fail(call: Call, exception: ExceptionToSend): void {
     const frame = encodeResponse({ callId: call.callId, exception: encodeException(exception) });
-    this.#answer(call, frame, exception.javaClass);
+    this.#answer(call, frame, { javaClass: exception.javaClass, stackTrace: exception.stackTrace });
   }
 
-  #answer({ callId, name }: Call, frame: Buffer, javaClass: string | undefined): void {
-    const dropped = this.#options.faults.takeDrop();
-    const exception = javaClass === undefined ? {} : { javaClass };
-    this.#options.report({ type: dropped ? "dropped" : "answer", method: name, callId, ...exception });
-    if (!dropped) this.#options.answer(frame);
+  #answer({ callId, name }: Call, frame: Buffer, exception: ReportedException): void {
+    if (this.#options.faults.takeDrop()) return this.#options.report({ type: "dropped", method: name, callId });
+    this.#options.report({ type: "answer", method: name, callId, bytes: frame.length, ...exception });
+    this.#options.answer(frame);
   }
 
   /** A message or a cell block that is none is the fault of whoever sent it; HBase lets the client try again. */
@@ -154,6 +153,10 @@ interface Call {
   readonly callId: number;
   readonly name: string;
 }
+
+type ReportedException = Pick<Extract<CallReport, { readonly type: "answer" }>, "javaClass" | "stackTrace">;
+
+const NO_EXCEPTION: ReportedException = {};
 
 const IO_EXCEPTION = "java.io.IOException";
 /** More than the lengths and the header in front of a message take. */

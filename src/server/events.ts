@@ -9,6 +9,8 @@ export type ServerEvent =
   /** `connection`: a number from 1, for each server */
   | { readonly type: "connected"; readonly connection: number; readonly peer: string }
   | { readonly type: "preamble"; readonly connection: number; readonly preamble: PreambleType }
+  /** a SASL token was answered: HBase's client has more to say, is done, or was refused */
+  | { readonly type: "sasl"; readonly connection: number; readonly outcome: "continue" | "complete" | "refused" }
   | {
       readonly type: "established";
       readonly connection: number;
@@ -19,14 +21,27 @@ export type ServerEvent =
     }
   /** the connection header was accepted */
   | { readonly type: "header"; readonly connection: number; readonly service: string; readonly user?: string }
-  | { readonly type: "call"; readonly connection: number; readonly method: string; readonly callId: number }
+  | {
+      readonly type: "call";
+      readonly connection: number;
+      readonly method: string;
+      readonly callId: number;
+      /** of the whole request, its cells included */
+      readonly bytes: number;
+      /** the encoded parameter, if it can be read; a view of what was received: who keeps it keeps the whole request */
+      readonly param?: Buffer;
+    }
   | {
       readonly type: "answer";
       readonly connection: number;
       readonly method: string;
       readonly callId: number;
+      /** of the whole answer */
+      readonly bytes: number;
       /** the Java class, if it was an exception */
       readonly javaClass?: string;
+      /** of that exception, as it is sent: class and message in the first line */
+      readonly stackTrace?: string;
     }
   | { readonly type: "dropped"; readonly connection: number; readonly method: string; readonly callId: number }
   /** `reason` is in words, for reading only */
@@ -97,6 +112,7 @@ export class Counting {
       case "closed":
         this.#open -= 1;
         return;
+      case "sasl":
       case "header":
         return;
     }

@@ -5,7 +5,7 @@
 import type { AcceptorCredentials } from "../auth/acceptor.ts";
 import type { SecurityLayer } from "../auth/mechanism.ts";
 import type { ByteQueue } from "../bytes/byte-queue.ts";
-import { ServerHandshake } from "../handshake/server.ts";
+import { ServerHandshake, type ServerReport } from "../handshake/server.ts";
 import type { ServerAction, ServerPlan } from "../handshake/server-types.ts";
 import { DEFAULT_LIMITS } from "../handshake/types.ts";
 import { decodePreamble, PREAMBLE_BYTES, type Preamble } from "../wire/preamble.ts";
@@ -121,6 +121,7 @@ export class HandshakeDriver {
     this.#owner.hold();
     const report = await this.#sasl.respond(token);
     if (this.#disposed || this.#machine === undefined) return;
+    this.#setup.record({ type: "sasl", connection: this.#setup.number, outcome: outcomeOf(report) });
     this.#perform(this.#machine.report(report), "sasl");
     this.#owner.release();
   }
@@ -148,6 +149,11 @@ function planOf(setup: HandshakeSetup, preamble: Preamble, peer: string): Server
   // An old server without security differs from a new one in the special preambles alone, and it closes after those.
   const kind = behaviour.kind === "legacy" && !secured && preamble.type === "plain" ? "insecure" : behaviour.kind;
   return { ...behaviour, ...known, kind, qops, allowSimple, peer, limits: DEFAULT_LIMITS };
+}
+
+function outcomeOf(report: ServerReport): "continue" | "complete" | "refused" {
+  if (report.type === "evaluationFailed") return "refused";
+  return report.complete ? "complete" : "continue";
 }
 
 function typeOf(preamble: Preamble): PreambleType {

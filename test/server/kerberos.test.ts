@@ -125,7 +125,10 @@ test("events and counters tell who came, how, and for what", async () => {
   const seen: string[] = [];
   await using server = await startServer({
     kerberos: { principal: MASTER, keytab: await kdc.keytab("hbase-master/localhost") },
-    onEvent: (event) => seen.push(event.type === "established" ? `established ${event.user} ${event.qop}` : event.type),
+    onEvent(event) {
+      if (event.type === "established") seen.push(`established ${event.user} ${event.qop}`);
+      else seen.push(event.type === "sasl" ? `sasl ${event.outcome}` : event.type);
+    },
   });
   const plan = { auth: "kerberos", candidates: [MASTER], qops: ["auth-int"] } as const;
   const { client } = await MachineClient.open(server.port, plan, credentials);
@@ -135,6 +138,9 @@ test("events and counters tell who came, how, and for what", async () => {
   assert.deepEqual(seen, [
     "connected",
     "preamble",
+    "sasl continue",
+    "sasl continue",
+    "sasl complete",
     "established client@EXAMPLE.COM auth-int",
     "header",
     "call",

@@ -25,7 +25,8 @@ import type { OrderedStore } from "../storage/ordered-store.ts";
 import { type EmbeddedZooKeeper, startZooKeeper } from "../zookeeper/embedded-zookeeper.ts";
 import { type HBaseZnodes, hbaseZnodes } from "../zookeeper/hbase-znodes.ts";
 import { Fixer } from "./fixer.ts";
-import { checkHBaseOptions, type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+import { Observers } from "./observers.ts";
+import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
 
 interface RegionServer {
   readonly server: EmbeddedServer;
@@ -40,6 +41,7 @@ interface Parts {
   readonly cluster: OpenedCluster;
   readonly regionServers: readonly RegionServer[];
   readonly zookeeper: EmbeddedZooKeeper | undefined;
+  readonly observers: Observers;
 }
 
 export class EmbeddedHBase implements AsyncDisposable {
@@ -164,6 +166,11 @@ export class EmbeddedHBase implements AsyncDisposable {
     for (const server of this.servers) server.heal();
   }
 
+  /** Has the listener called for everything that happens from now on, beside `onEvent`; it must not throw. @returns what ends that */
+  observe(listener: (event: ClusterEvent) => void): () => void {
+    return this.#parts.observers.add(listener);
+  }
+
   /** Ends everything, in order; idempotent. What is on disk stays there. */
   close(): Promise<void> {
     this.#closing ??= closeParts(this.#parts);
@@ -213,8 +220,9 @@ async function start(options: EmbeddedHBaseOptions, onFailure: (undo: () => unkn
   const store = options.data === undefined ? openMemoryStore() : await openDiskStore({ folder: options.data });
   onFailure(() => store.close());
   const view = emptyClusterView();
+  const observers = new Observers(options.onEvent);
   const member = async (name: string, port: number): Promise<EmbeddedServer> => {
-    const server = await startMember(name, options, view, port);
+    const server = await startMember(name, options, view, port, observers);
     onFailure(() => server.close());
     return server;
   };
@@ -232,7 +240,7 @@ async function start(options: EmbeddedHBaseOptions, onFailure: (undo: () => unkn
   const regionServers = members.map((server) => serveRegions(server, store, cluster, options));
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
-  return new EmbeddedHBase({ options, store, view, master, cluster, regionServers, zookeeper });
+  return new EmbeddedHBase({ options, store, view, master, cluster, regionServers, zookeeper, observers });
 }
 
 function startMember(
@@ -240,8 +248,9 @@ function startMember(
   options: EmbeddedHBaseOptions,
   view: ClusterView,
   port: number,
+  observers: Observers,
 ): Promise<EmbeddedServer> {
-  const { listenOn, host, limits, kind, onEvent } = options;
+  const { listenOn, host, limits, kind } = options;
   const isMaster = name === "master";
   return startServer({
     role: isMaster ? "master" : "regionserver",
@@ -252,7 +261,7 @@ function startMember(
     ...(limits === undefined ? {} : { limits }),
     ...(kind === undefined ? {} : { behaviour: kind }),
     ...kerberosOf(options, isMaster ? "master" : "regionServer"),
-    ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent({ ...event, server: name }) }),
+    onEvent: (event) => observers.tell(event, name),
   });
 }
 
