@@ -13,6 +13,10 @@ export interface Terminal {
   connect(options: ConnectOptions): Promise<CliClient>;
   /** Ctrl-C, of which only the last who listens hears; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
+  /** Ctrl-C as above, and whatever else politely asks the process to end; the second time it ends at once. */
+  onEnd(listener: () => void): () => void;
+  /** somebody else has the keyboard: whoever reads from it now is stopped by the system */
+  readonly isInBackground: boolean;
 }
 
 /** Colours are for people: on a terminal, unless NO_COLOR says no (no-color.org). */

@@ -77,8 +77,8 @@ export interface Kdc {
 }
 
 /** What is missing for a KDC here: a sentence with the command that brings it, or nothing. */
-export function kdcMissing(): string | undefined {
-  const missing = programs.filter((name) => findProgram(name) === undefined);
+export function kdcMissing(find: typeof findProgram = findProgram): string | undefined {
+  const missing = programs.filter((name) => find(name) === undefined);
   if (missing.length === 0) return undefined;
   return `A throw-away KDC needs ${missing.join(", ")} of MIT Kerberos. On Debian or Ubuntu: ${kdcPackagesCommand}`;
 }

@@ -80,6 +80,11 @@ export async function runCli(
       onStart?.(listener);
       return () => undefined;
     },
+    onEnd: (listener) => {
+      onStart?.(listener);
+      return () => undefined;
+    },
+    isInBackground: false,
   };
   const words = typeof line === "string" ? wordsOf(line) : line;
   const code = await runLine(words, { commands: COMMANDS, terminal: where, version: () => "1.2.3" });

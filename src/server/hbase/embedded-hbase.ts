@@ -113,6 +113,17 @@ export class EmbeddedHBase implements AsyncDisposable {
     this.#parts.cluster.createTable(descriptor, splitKeys.map(toBytes));
   }
 
+  /** Of all tables but HBase's own. */
+  get tableNames(): readonly string[] {
+    const tables = this.#parts.cluster.catalog.tables().filter(({ name }) => !name.isSystem);
+    return tables.map(({ name }) => name.text);
+  }
+
+  /** Resolves when everything that was acknowledged is where it is kept: at once in memory. */
+  async flush(): Promise<void> {
+    await this.#parts.store.durable();
+  }
+
   /** In the order of their keys. */
   regionsOf(table: string): readonly RegionInfo[] {
     return this.#parts.cluster.regionsOf(table);
