@@ -1,8 +1,9 @@
 /** `connect()`: from what the user said and what the site says to a client that has spoken to the cluster. */
+import type { KerberosCredentials } from "../auth/credentials.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { HBase } from "./hbase.ts";
 import { refuse } from "./option-checks.ts";
-import { resolveOptions } from "./resolve-options.ts";
+import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
 
 /**
  * Resolves when the cluster has been found (with `lazy: true`: at once), so that what is wrong shows here and not in the first
@@ -15,7 +16,8 @@ import { resolveOptions } from "./resolve-options.ts";
 export async function connect(where?: string | ConnectOptions, more?: ConnectOptions): Promise<HBase> {
   const options = optionsOf(where, more);
   const { lazy = false, signal } = options;
-  const hbase = new HBase(await resolveOptions(options));
+  const resolved = await resolveOptions(options);
+  const hbase = new HBase(resolved, await credentialsOf(resolved));
   if (lazy) return hbase;
   try {
     await hbase.clusterId(signal === undefined ? {} : { signal });
@@ -24,6 +26,13 @@ export async function connect(where?: string | ConnectOptions, more?: ConnectOpt
     await hbase.close();
     throw error;
   }
+}
+
+/** What speaks to KDCs is loaded by those who need one. */
+async function credentialsOf({ kerberos }: ResolvedOptions): Promise<KerberosCredentials | undefined> {
+  if (kerberos === undefined) return undefined;
+  const { kerberosCredentials } = await import("../auth/credentials.ts");
+  return kerberosCredentials(kerberos);
 }
 
 function optionsOf(where: string | ConnectOptions = {}, more: ConnectOptions | undefined): ConnectOptions {

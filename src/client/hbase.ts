@@ -1,6 +1,6 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import type { Admin } from "../admin/admin.ts";
-import { type KerberosCredentials, kerberosCredentials } from "../auth/credentials.ts";
+import type { KerberosCredentials } from "../auth/credentials.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { Master, MetaRegionLocation } from "../registry/answers.ts";
 import type { AskOptions, Registry } from "../registry/registry.ts";
@@ -25,12 +25,16 @@ export class HBase implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   /** @internal Users call `connect()`. */
-  constructor(options: ResolvedOptions, onOpening?: (trace: OpeningTrace) => void) {
-    const { kerberos, rpc, registry, data } = options;
-    this.#credentials = kerberos === undefined ? undefined : kerberosCredentials(kerberos);
+  constructor(
+    options: ResolvedOptions,
+    credentials: KerberosCredentials | undefined,
+    onOpening?: (trace: OpeningTrace) => void,
+  ) {
+    const { rpc, registry, data } = options;
+    this.#credentials = credentials;
     this.#rpc = new RpcClient({
       ...rpc,
-      ...(this.#credentials === undefined ? {} : { credentials: this.#credentials }),
+      ...(credentials === undefined ? {} : { credentials }),
       ...(onOpening === undefined ? {} : { onOpening }),
     });
     this.#registry = registry.type === "rpc" ? new RpcRegistry(this.#rpc, registry) : new ZkRegistry(registry);

@@ -6,7 +6,7 @@ import { open, stat } from "node:fs/promises";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
-import { type ConfigurationFile, type ConfigurationProperty, parseConfiguration } from "./configuration-xml.ts";
+import type { ConfigurationFile, ConfigurationProperty } from "./configuration-xml.ts";
 import { substitute } from "./substitution.ts";
 
 /** Far beyond any real one; a wrong path should not fill the memory. */
@@ -51,6 +51,8 @@ export async function readSite(path: string, option = "site"): Promise<SiteConfi
   const site = await siteFile(path, option);
   const core = join(dirname(site), "core-site.xml");
   const layers: ConfigurationFile[] = [];
+  // The XML parser is a fifth of what a program loads, and many have no site.
+  const { parseConfiguration } = await import("./configuration-xml.ts");
   const files: string[] = [];
   for (const file of core === site ? [site] : [core, site]) {
     const text = await readBounded(file, option, file !== site);
