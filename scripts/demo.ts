@@ -1,15 +1,23 @@
 /**
- * `npm run demo`: every kind of server and every policy, on the embedded side. With `--json`, only the rows. Ends with 0 only if
- * `reconnect` and `reissue` lost no call and no call hung under any policy.
+ * `npm run demo`: every kind of server and every policy, on an embedded HBase, and at the end a table on it. With `--json`, only the
+ * rows. Ends with 0 only if `reconnect` and `reissue` lost no call, no call hung under any policy, and the table gave what it must.
  */
 import { subscribe } from "node:diagnostics_channel";
 import process from "node:process";
 import { LEGACY_POLICIES } from "../src/handshake/negotiation-types.ts";
 import type { OpeningTrace } from "../src/rpc/trace.ts";
-import { type EmbeddedCluster, startCluster } from "../src/testing.ts";
+import { type EmbeddedHBase, startHBase } from "../src/testing.ts";
 import { KINDS } from "./demo/kinds.ts";
-import { printConclusion, printIntroduction, printProblem, printTable, printTimeline } from "./demo/print.ts";
+import {
+  printConclusion,
+  printIntroduction,
+  printProblem,
+  printSteps,
+  printTable,
+  printTimeline,
+} from "./demo/print.ts";
 import { type Row, runRow } from "./demo/row.ts";
+import { runTableSteps } from "./demo/tables.ts";
 import { useKdc } from "./lab/clients.ts";
 import { type Kdc, kdcMissing, startKdc } from "./lab/kdc.ts";
 import { stopEverything } from "./lab/processes.ts";
@@ -29,36 +37,33 @@ async function demonstrate(): Promise<number> {
   const kdc = await startKdc({ principals: [MASTER, REGION_SERVER, "client"] });
   useKdc(kdc);
   try {
-    await using cluster = await startServers(kdc);
-    return await show(kdc, cluster);
+    await using hbase = await startServers(kdc);
+    return await show(kdc, hbase);
   } finally {
     await kdc.stop();
     await stopEverything();
   }
 }
 
-async function startServers(kdc: Kdc): Promise<EmbeddedCluster> {
+async function startServers(kdc: Kdc): Promise<EmbeddedHBase> {
   const kerberos = async (name: string) => ({ principal: `${name}@${kdc.realm}`, keytab: await kdc.keytab(name) });
-  return startCluster({
-    master: { kerberos: await kerberos(MASTER) },
-    regionServer: { kerberos: await kerberos(REGION_SERVER) },
-  });
+  return startHBase({ kerberos: { master: await kerberos(MASTER), regionServer: await kerberos(REGION_SERVER) } });
 }
 
-async function show(kdc: Kdc, cluster: EmbeddedCluster): Promise<number> {
+async function show(kdc: Kdc, hbase: EmbeddedHBase): Promise<number> {
   if (!json) printIntroduction();
   const openings: OpeningTrace[] = [];
   subscribe("tshbase:connection:opening", (trace) => openings.push(trace as OpeningTrace));
   const rows: Row[] = [];
   let shown: OpeningTrace | undefined;
   // The first client of a process pays for loading the GSSAPI library; that is no row's fault.
-  await runRow(cluster, kdc, "announces", "fail");
+  await runRow(hbase, kdc, "announces", "fail");
   for (const kind of KINDS) {
     for (const policy of LEGACY_POLICIES) {
       openings.length = 0;
-      rows.push(await runRow(cluster, kdc, kind, policy));
+      rows.push(await runRow(hbase, kdc, kind, policy));
       if (kind === "legacy-answers" && policy === "reconnect") {
-        shown = openings.find(({ server }) => server === cluster.regionServer.address);
+        shown = openings.find(({ server }) => server === hbase.regionServers[0]?.address);
       }
     }
   }
@@ -67,8 +72,17 @@ async function show(kdc: Kdc, cluster: EmbeddedCluster): Promise<number> {
     printTable(rows);
     if (shown !== undefined) printTimeline(shown);
     printConclusion();
+    return Math.max(judge(rows), await showTable(kdc, hbase));
   }
   return judge(rows);
+}
+
+async function showTable(kdc: Kdc, hbase: EmbeddedHBase): Promise<number> {
+  const steps = await runTableSteps(hbase, kdc);
+  printSteps(steps);
+  const wrong = steps.filter(({ gave, expected }) => gave !== expected);
+  for (const { call, gave, expected } of wrong) printProblem(`${call} gave "${gave}" and not "${expected}".`);
+  return wrong.length === 0 ? 0 : 1;
 }
 
 function judge(rows: readonly Row[]): number {

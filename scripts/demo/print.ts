@@ -6,6 +6,7 @@ import { renderTimeline } from "../../src/cli/timeline.ts";
 import type { OpeningTrace } from "../../src/rpc/trace.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { Row } from "./row.ts";
+import type { Step } from "./tables.ts";
 
 const colour = process.stdout.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
 
@@ -58,6 +59,19 @@ export function printConclusion(): void {
     "- reissue and reconnect lose nothing: reissue fails the calls inside and issues them again, reconnect changes the",
     "  socket under them. Three connections at most: the question, the wrong principal, the right one.",
   );
+}
+
+export function printSteps(steps: readonly Step[]): void {
+  const table = new Table({
+    head: ["a table on the same servers, through the same Kerberos", "gave", "ms"],
+    colAligns: ["left", "left", "right"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { call, gave, expected, ms } of steps) {
+    const cells = [call, gave, ms.toFixed(1)];
+    table.push(colour ? cells.map((cell) => styleText(gave === expected ? "green" : "red", cell)) : cells);
+  }
+  print("", table.toString());
 }
 
 export function printProblem(sentence: string): void {

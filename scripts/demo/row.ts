@@ -1,6 +1,6 @@
 /** One cell of the demo: a cold client with one policy, 100 calls at once, half to the master and half to the region server. */
 import type { LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
-import type { EmbeddedCluster } from "../../src/testing.ts";
+import type { EmbeddedHBase } from "../../src/testing.ts";
 import { BOOTSTRAP_NODES, burst, META_METHODS } from "../lab/burst.ts";
 import { labClient } from "../lab/clients.ts";
 import type { Kdc } from "../lab/kdc.ts";
@@ -26,13 +26,13 @@ export interface Row {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-export async function runRow(cluster: EmbeddedCluster, kdc: Kdc, kind: Kind, policy: LegacyPolicy): Promise<Row> {
-  cluster.become(BEHAVIOURS[kind]);
-  for (const server of cluster.servers) server.resetCounters();
+export async function runRow(hbase: EmbeddedHBase, kdc: Kdc, kind: Kind, policy: LegacyPolicy): Promise<Row> {
+  hbase.become(BEHAVIOURS[kind]);
+  for (const server of hbase.servers) server.resetCounters();
   const options = { legacyServers: policy, rpcTimeoutMs: RPC_TIMEOUT_MS, allowSimpleFallback: kind === "insecure" };
   // Its own tickets and its own memory: nothing is known of the servers, not even which is the master.
   await using client = await labClient(kdc, options);
-  const targets = cluster.servers.map(({ port }) => ({ port }));
+  const targets = hbase.servers.map(({ port }) => ({ port }));
   const result = await burst(client.rpc, {
     targets,
     calls: CALLS,
@@ -40,7 +40,7 @@ export async function runRow(cluster: EmbeddedCluster, kdc: Kdc, kind: Kind, pol
     limitMs: HANGING_AFTER_MS,
   });
   if (result.hanging > 0) await client.rpc.destroy();
-  const connections = cluster.servers.reduce((sum, server) => sum + server.counters.connections, 0);
+  const connections = hbase.servers.reduce((sum, server) => sum + server.counters.connections, 0);
   const { calls, answered, failed, hanging, ms, errors } = result;
   return { kind, policy, calls, answered, failed, hanging, connections, ms: Math.round(ms * 10) / 10, errors };
 }

@@ -68,7 +68,7 @@ function checkRow(row: Row): void {
   assert.equal(connections, legacy && !loses ? 5 : kind === "misannounces" ? 3 : 2, where);
 }
 
-test("for people: two lines of introduction, the table, a timeline no wider than 100 columns, what to see", async () => {
+test("for people: two lines of introduction, the table, a timeline no wider than 100 columns, what to see, a table at the end", async () => {
   const { code, stdout } = await start().ended;
   assert.equal(code, 0);
   const lines = stdout.split("\n");
@@ -82,6 +82,10 @@ test("for people: two lines of introduction, the table, a timeline no wider than
     "insecure",
     "attempt 3:",
     "What to see:",
+    "table.scan",
+    "Ada, 36; Alan, 41; Grace, 85",
+    "1, 2, 3 visits",
+    "done, then not any more",
   ]) {
     assert.ok(stdout.includes(word), word);
   }
