@@ -9,6 +9,9 @@ after(() => project.remove());
 
 for (const name of ExampleProject.tests) test(`${name} compiles and runs`, () => project.runTest(name));
 
+for (const { name, source } of ExampleProject.otherRunners)
+  test(`${source} compiles and runs, with a stand-in for its runner`, () => project.runTest(name));
+
 test("every other example is a program that test:hbase runs, or a part of one", () => {
   const others = ExampleProject.files.filter((name) => !ExampleProject.tests.includes(name));
   const parts = others.filter((name) => !ExampleProject.programs.includes(name));

@@ -12,8 +12,21 @@ import { PROJECT_ROOT } from "./project-root.ts";
 const TSC = join(PROJECT_ROOT, "node_modules/typescript/bin/tsc");
 const SOURCES = join(PROJECT_ROOT, "examples");
 
+interface OtherRunner {
+  /** in the project */
+  readonly name: string;
+  /** in examples/ */
+  readonly source: string;
+  readonly runner: string;
+}
+
+const RUNNER_HOOKS = 'export { after as afterAll, before as beforeAll, beforeEach, describe, test } from "node:test";';
+const EXPECT = `import assert from "node:assert/strict";
+export const expect = (value) => ({ toBe: (expected) => assert.equal(value, expected) });`;
+const EXPECT_TYPE = "export declare function expect(value: unknown): { toBe(expected: unknown): void };";
+
 export class ExampleProject {
-  /** every file of examples/ */
+  /** every file of examples/ itself */
   static readonly files: readonly string[] = readdirSync(SOURCES).filter((name) => name.endsWith(".ts"));
   /** those that are tests themselves, and bring their own servers */
   static readonly tests: readonly string[] = ExampleProject.files.filter((name) =>
@@ -23,6 +36,11 @@ export class ExampleProject {
   static readonly programs: readonly string[] = ExampleProject.files.filter((name) =>
     sourceOf(name).includes("await connect({ site: process.argv[2]"),
   );
+  /** tests for other runners than Node's, in folders of their own: here as modules that a stand-in for the runner runs */
+  static readonly otherRunners: readonly OtherRunner[] = [
+    { name: "vitest.ts", source: "testing-vitest/users.test.ts", runner: "vitest" },
+    { name: "jest.ts", source: "testing-jest/users.test.js", runner: "@jest/globals" },
+  ];
   /** Below the repository, so that the dependencies are found, and beside the compiled tests, where git does not look. */
   readonly folder: string = mkdtempSync(join(dirname(fileURLToPath(import.meta.url)), "example-"));
 
@@ -31,13 +49,14 @@ export class ExampleProject {
     const { folder } = this;
     this.#installPackage(join(folder, "node_modules/tshbase"));
     for (const name of ExampleProject.files) copyFileSync(join(SOURCES, name), join(folder, name));
+    for (const each of ExampleProject.otherRunners) this.#addOtherRunner(each);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "a-project-of-yours", type: "module" }));
     writeFileSync(
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: join(PROJECT_ROOT, "tsconfig.base.json"),
         compilerOptions: { sourceMap: false, declaration: false, isolatedDeclarations: false },
-        files: ExampleProject.files,
+        files: [...ExampleProject.files, ...ExampleProject.otherRunners.map(({ name }) => name)],
       }),
     );
     this.#node(TSC, "-p", join(folder, "tsconfig.json"));
@@ -54,6 +73,17 @@ export class ExampleProject {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The runners themselves are large, and one wants a newer Node than we do. JavaScript is compiled too, for `await using` in older Nodes. */
+  #addOtherRunner({ name, source, runner }: OtherRunner): void {
+    const unchecked = source.endsWith(".js") ? "// @ts-nocheck\n" : "";
+    writeFileSync(join(this.folder, name), unchecked + sourceOf(source));
+    const folder = join(this.folder, "node_modules", runner);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: runner, type: "module", main: "index.js" }));
+    writeFileSync(join(folder, "index.js"), `${RUNNER_HOOKS}\n${EXPECT}`);
+    writeFileSync(join(folder, "index.d.ts"), `${RUNNER_HOOKS}\n${EXPECT_TYPE}`);
   }
 
   #installPackage(to: string): void {
