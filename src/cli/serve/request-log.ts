@@ -91,6 +91,11 @@ export class RequestLog {
         return this.#tellCall(event, connection, outcomeOf(event));
       case "dropped":
         return this.#tellCall(event, connection, { outcome: "not answered" });
+      case "connected":
+      case "preamble":
+      case "sasl":
+      case "established":
+        return;
     }
   }
 
