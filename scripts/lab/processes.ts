@@ -17,7 +17,7 @@ import {
 import * as folders from "../../src/kdc/temporary-folder.ts";
 
 export { freePort, freePorts } from "../../src/kdc/free-port.ts";
-export { type StartedProcess as LabProcess, stopEverything } from "../../src/kdc/processes.ts";
+export { type RunResult, type StartedProcess as LabProcess, stopEverything } from "../../src/kdc/processes.ts";
 export { findProgram } from "../../src/kdc/programs.ts";
 export type { TemporaryFolder } from "../../src/kdc/temporary-folder.ts";
 export { logTail, waitFor } from "../../src/kdc/wait-for.ts";
