@@ -27,6 +27,7 @@ import { type HBaseZnodes, hbaseZnodes } from "../zookeeper/hbase-znodes.ts";
 import { Fixer } from "./fixer.ts";
 import { Observers } from "./observers.ts";
 import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+import { type HBaseStatus, type RegionStatus, regionStatusOf, statusOf } from "./status.ts";
 
 interface RegionServer {
   readonly server: EmbeddedServer;
@@ -154,6 +155,16 @@ export class EmbeddedHBase implements AsyncDisposable {
     const found = this.regionServers.find(({ port }) => port === name?.port);
     if (found === undefined) throw new InvalidArgumentError("row", `the region of it in ${table} is nowhere`);
     return found;
+  }
+
+  /** How it is now. The size of each region is counted when it is first asked for, and kept from then on. */
+  status(): HBaseStatus {
+    return statusOf(this.#parts, this.zookeeper);
+  }
+
+  /** Of one table, replicas included, in the order of their keys; undefined if there is no such table. */
+  regionStatus(table: string): readonly RegionStatus[] | undefined {
+    return regionStatusOf(this.#parts, table);
   }
 
   /** Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds. */

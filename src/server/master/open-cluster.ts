@@ -73,6 +73,8 @@ export function openCluster(options: OpenClusterOptions): OpenedCluster {
 export class OpenedCluster {
   /** of this data; kept in the store */
   readonly clusterId: string;
+  /** of HBase, as the status says */
+  readonly version: string;
   readonly regions: RegionDirectory;
   readonly masterService: Service;
   readonly catalog: Catalog;
@@ -86,6 +88,7 @@ export class OpenedCluster {
   constructor(options: OpenClusterOptions) {
     const { store, clock, regionServers, janitorDelayMs = DEFAULT_JANITOR_DELAY_MS } = options;
     this.#servers = [...regionServers];
+    this.version = options.version ?? DEFAULT_VERSION;
     const assignments = new Assignments(clock);
     this.catalog = new Catalog(store, this.#servers, clock);
     this.clusterId = this.catalog.clusterId;
@@ -148,6 +151,10 @@ export class OpenedCluster {
   setRegionInTransition(encodedName: string, inTransition: boolean): void {
     const server = this.serverOf(encodedName);
     if (server !== undefined) this.state.assignments.setOpening(server, encodedName, inTransition);
+  }
+
+  isInTransition(encodedName: string): boolean {
+    return this.#inTransition.has(encodedName);
   }
 
   /** Its regions go to the others. @throws Error if it was the last one */
@@ -250,8 +257,8 @@ export class OpenedCluster {
     }, delayMs).unref();
   }
 
-  #service({ masterServer, version = DEFAULT_VERSION, isSecure = false }: OpenClusterOptions): Service {
-    const state = this.state;
+  #service({ masterServer, isSecure = false }: OpenClusterOptions): Service {
+    const { state, version } = this;
     const deadServers = (): readonly ServerName[] => this.#deadServers;
     const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers });
     const methods = [
