@@ -55,7 +55,7 @@ export const HOUSE: readonly Room[] = [
     name: "server",
     floor: 5,
     below: 4,
-    builtins: ["net", "tls", "timers", "crypto", "os", "events"],
+    builtins: ["net", "tls", "timers", "crypto", "os", "events", "http"],
     // Its data in order: in memory, and on disk where somebody asks for that.
     packages: ["sorted-btree", "classic-level"],
   },
