@@ -18,6 +18,7 @@ const script = (file) => ({
   run: (args) => node("--enable-source-maps", join("build", file), ...args),
 });
 const withKdc = (task) => ({ ...task, setup: [...task.setup, "kdc"] });
+const withBrowser = (task) => ({ ...task, setup: [...task.setup, "browser"] });
 const withJava = (task) => ({ ...withKdc(task), setup: [...withKdc(task).setup, "java"] });
 
 /** node:test over the compiled files of a folder; globs are expanded here because Node 20 does not. */
@@ -56,7 +57,7 @@ const tasks = {
     about: "all kinds of server and all policies on the embedded side [--json]",
     ...withKdc(script("scripts/demo.js")),
   },
-  test: { about: "all tests but those on real HBase [part of a path ...]", ...withKdc(tests(unitTests)) },
+  test: { about: "all tests but those on real HBase [part of a path ...]", ...withBrowser(withKdc(tests(unitTests))) },
   "test:hbase": {
     about: "the tests on real HBase 2.4, 2.5 and 2.6",
     ...withJava(tests({ under: "test/hbase", concurrency: 1 })),
@@ -76,7 +77,7 @@ const tasks = {
   },
   coverage: {
     about: "the tests under c8",
-    ...withKdc(tests({ ...unitTests, wrap: (command) => [bin("c8"), ...command] })),
+    ...withBrowser(withKdc(tests({ ...unitTests, wrap: (command) => [bin("c8"), ...command] }))),
   },
   lint: {
     about: "formatting and lint (Biome, ESLint's promise rules, knip)",
@@ -95,11 +96,11 @@ const tasks = {
   },
   matrix: {
     about: "the tests on other Node releases [22 24 26] [--smoke]",
-    ...withKdc({ setup: ["dependencies", "build"], run: (args) => node("scripts/matrix.mjs", ...args) }),
+    ...withBrowser(withKdc({ setup: ["dependencies", "build"], run: (args) => node("scripts/matrix.mjs", ...args) })),
   },
   check: {
     about: "all that CI does, but real HBase",
-    ...withKdc({ setup: ["dependencies", "build"], run: () => ["bash", ".ci/run", "--no-hbase"] }),
+    ...withBrowser(withKdc({ setup: ["dependencies", "build"], run: () => ["bash", ".ci/run", "--no-hbase"] })),
   },
 };
 

@@ -1,5 +1,5 @@
 /**
- * The set-up that tasks need: npm dependencies, the compiled code, Kerberos' and Java's Debian packages. Each step looks
+ * The set-up that tasks need: npm dependencies, the compiled code, Debian packages of Kerberos, Java and a browser. Each step looks
  * first, says in one line what it does, and fails with the command to type where it must not act itself.
  */
 import { spawnSync } from "node:child_process";
@@ -17,6 +17,8 @@ const oldestJava = 17;
 const kdcPrograms = ["krb5kdc", "kdb5_util", "kadmin.local", "kinit"];
 const kdcPackages = ["krb5-admin-server", "krb5-user"];
 const javaPackages = ["default-jdk-headless", "maven"];
+const browserPrograms = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const browserPackages = ["chromium"];
 
 export const say = (line) => void process.stderr.write(`[set-up] ${line}\n`);
 
@@ -30,7 +32,7 @@ export function prepare(steps) {
   for (const step of steps) setup[step]();
 }
 
-const setup = { dependencies, build, dist, kdc, java };
+const setup = { dependencies, build, dist, kdc, java, browser };
 
 /** `npm ci`, or what comes nearest to it, when node_modules is missing or was made from another lock file. */
 function dependencies() {
@@ -90,6 +92,15 @@ function java() {
     throw new Error(
       `after the installation of ${javaPackages.join(" and ")} there is still no ${still}; JAVA_HOME may name an old one`,
     );
+}
+
+/** A browser for the tests of the status page; CHROME_PATH may name one that is not in PATH. */
+function browser() {
+  const isThere = () => process.env.CHROME_PATH !== undefined || browserPrograms.some((name) => findProgram(name));
+  if (isThere()) return;
+  installPackages(browserPackages, "a browser (Chromium, or CHROME_PATH)");
+  if (!isThere())
+    throw new Error(`${browserPackages.join(" and ")} is installed, and there is still no browser in PATH`);
 }
 
 function javaLacks() {
