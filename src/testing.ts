@@ -33,7 +33,17 @@ export type {
 export { EmbeddedHBase, startHBase } from "./server/hbase/embedded-hbase.ts";
 export type { Fixtures, RowsFixture, TableFixture, ValuesFixture } from "./server/hbase/fixtures.ts";
 export type { ClusterEvent, EmbeddedHBaseOptions } from "./server/hbase/options.ts";
+export type {
+  FamilyStatus,
+  HBaseStatus,
+  RegionStatus,
+  Requests,
+  ServerStatus,
+  Setting,
+  TableStatus,
+} from "./server/hbase/status.ts";
 export type { ServerLimits } from "./server/limits.ts";
+export { type StatusPage, type StatusPageOptions, startPage } from "./server/page/status-page.ts";
 export {
   type CallContext,
   type ClientVersion,
