@@ -70,6 +70,10 @@ const tasks = {
   },
   fuzz: { about: "fuzz both roles for long", ...script("scripts/fuzz.js") },
   docs: { about: "generate the generated documents", ...script("scripts/docs/generate.js") },
+  "page:picture": {
+    about: "take docs/status-page.png, the picture of the status page [FILE]",
+    ...withBrowser(script("scripts/page-picture.js")),
+  },
   "docs:api": {
     about: "the API reference from the doc comments, to build/api; fails on a warning",
     setup: ["dependencies"],
