@@ -160,6 +160,7 @@ const programs = {
       "OperationReader.java",
       "ResultWriter.java",
       "AdminOperations.java",
+      "SyncOperations.java",
       "JavaTables.java",
     ],
   },
