@@ -1,8 +1,10 @@
 /**
  * `npm run record`: writes test/golden/*.json anew. Names of clusters as arguments record only those; `values` and `cells` are
- * the goldens of the value codecs and of cell blocks, `operations` what Java sends and gets for operations on tables.
+ * the goldens of the value codecs and of cell blocks, `operations` what Java sends and gets for operations on tables,
+ * `asynchbase` what asynchbase gets.
  */
 import { join } from "node:path";
+import { recordAsyncHBase } from "./lab/asynchbase.ts";
 import { repositoryRoot } from "./lab/folders.ts";
 import { stopEverything } from "./lab/processes.ts";
 import { recordAll } from "./lab/record.ts";
@@ -12,7 +14,8 @@ import { recordValues } from "./lab/record-values.ts";
 
 const golden = join(repositoryRoot, "test/golden");
 const wanted = process.argv.slice(2);
-const clusters = wanted.filter((name) => name !== "values" && name !== "cells" && name !== "operations");
+const others = ["values", "cells", "operations", "asynchbase"];
+const clusters = wanted.filter((name) => !others.includes(name));
 try {
   if (wanted.length === 0 || wanted.includes("values")) {
     const count = await recordValues(join(golden, "values/java-bytes.json"));
@@ -25,6 +28,10 @@ try {
   if (wanted.length === 0 || wanted.includes("operations")) {
     const files = await recordOperations(join(golden, "operations"));
     process.stdout.write(`${files.length} files of operations\n`);
+  }
+  if (wanted.length === 0 || wanted.includes("asynchbase")) {
+    const count = await recordAsyncHBase(join(golden, "asynchbase/2.6.4.txt"));
+    process.stdout.write(`${count} answers to asynchbase\n`);
   }
   if (wanted.length === 0 || clusters.length > 0) {
     const files = await recordAll({ folder: golden, ...(clusters.length > 0 ? { clusters } : {}) });
