@@ -161,6 +161,7 @@ const programs = {
       "ResultWriter.java",
       "AdminOperations.java",
       "SyncOperations.java",
+      "ShellOperations.java",
       "JavaTables.java",
     ],
   },

@@ -41,6 +41,7 @@ final class SyncOperations {
   JsonElement run(String name, JsonObject op) throws Exception {
     try (Admin admin = connection.getAdmin()) {
       JsonElement answer = administered(admin, name, op);
+      if (answer == null) answer = ShellOperations.run(admin, name, op);
       if (answer != null) return answer;
     }
     if (!op.has("table")) return null;
