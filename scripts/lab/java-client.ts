@@ -160,6 +160,8 @@ const programs = {
       "OperationReader.java",
       "ResultWriter.java",
       "AdminOperations.java",
+      "SyncOperations.java",
+      "ShellOperations.java",
       "JavaTables.java",
     ],
   },

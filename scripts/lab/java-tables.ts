@@ -41,9 +41,14 @@ export class JavaError extends Error {
   }
 }
 
+/** What Java is told of a cluster: a real one, or an embedded one with its ZooKeeper's port. */
+export type JavaTarget = Pick<Cluster, "zkPort" | "kdc">;
+
 export interface JavaTablesOptions extends JavaClientOptions {
   /** Sends connections to these ports elsewhere: [[advertised, proxy], …]. Without Kerberos only, and slower. */
   readonly ports?: readonly (readonly [number, number])[];
+  /** As of `JavaCallsOptions`: what a 2.6.4 client with Kerberos needs to find a cluster by the RPC registry. */
+  readonly providersFirst?: boolean;
 }
 
 export class JavaTables implements AsyncDisposable {
@@ -65,10 +70,12 @@ export class JavaTables implements AsyncDisposable {
     });
   }
 
-  static async start(cluster: Cluster, options: JavaTablesOptions = {}): Promise<JavaTables> {
+  static async start(cluster: JavaTarget, options: JavaTablesOptions = {}): Promise<JavaTables> {
     const site = { ...javaSite(cluster), ...mappedPorts(options.ports), ...options.site };
     const login = cluster.kdc === undefined ? {} : { login: { kdc: cluster.kdc } };
-    const { args, conf } = await javaProgram("JavaTables", { ...login, ...options, site }, []);
+    const { args, conf } = await javaProgram("JavaTables", { ...login, ...options, site }, [
+      `providersFirst=${options.providersFirst ?? false}`,
+    ]);
     const log = join(conf.path, "stderr.log");
     const tables = new JavaTables(startPipedProcess({ name: "JavaTables", command: javaCommand(), args, log }), conf);
     try {
@@ -97,6 +104,11 @@ export class JavaTables implements AsyncDisposable {
   /** One of the list of operations. */
   perform(table: string, operation: DataOperation): Promise<Answer> {
     return this.answer(operation.op, { ...operation, table });
+  }
+
+  /** Goes on with another connection: the settings in place of or beside those it was started with. @param blocking HBase's older client */
+  reconnect(site: Properties, { blocking = false }: { readonly blocking?: boolean } = {}): Promise<unknown> {
+    return this.do("reconnect", { conf: site, blocking });
   }
 
   /** The table raw: all versions and delete markers. */
@@ -151,7 +163,7 @@ export class JavaTables implements AsyncDisposable {
 }
 
 /** ZooKeeper's registry is the one with which Java reaches every kind of cluster; answers to what fails come soon. */
-export function javaSite(cluster: Cluster): Properties {
+export function javaSite(cluster: JavaTarget): Properties {
   return {
     "hbase.client.registry.impl": "org.apache.hadoop.hbase.client.ZKConnectionRegistry",
     "hbase.zookeeper.quorum": "127.0.0.1",

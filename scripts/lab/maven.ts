@@ -37,23 +37,59 @@ export function javaCommand(): string {
   return requireProgram("java");
 }
 
+/** As Maven names it: group, artifact, version. */
+type Artifact = readonly [string, string, string];
+
 /** All jars of HBase's server and client of a version, as a class path; lz4-java is in HBase's own lib folder too. */
-export async function resolveClassPath(version: string, tell: Tell = toStandardError): Promise<string> {
-  const folder = cacheFolder("classpath", version);
-  // By what was asked for, so that a change below is not answered from the cache.
-  const asked = createHash("sha256").update(pom(version)).digest("hex").slice(0, 8);
+export function resolveClassPath(version: string, tell: Tell = toStandardError): Promise<string> {
+  return resolve(
+    { name: version, title: `HBase ${version}`, about: "about 170 MB" },
+    [
+      ["org.apache.hbase", "hbase-server", version],
+      ["org.apache.hbase", "hbase-client", version],
+      ["org.lz4", "lz4-java", "1.8.0"],
+      ["org.apache.logging.log4j", "log4j-slf4j-impl", "2.17.2"],
+    ],
+    tell,
+  );
+}
+
+/** asynchbase with the netty, protobuf and ZooKeeper of its time, which cannot stand beside HBase's; it logs nothing. */
+export function resolveAsyncHBase(tell: Tell = toStandardError): Promise<string> {
+  return resolve(
+    { name: "asynchbase-1.8.2", title: "asynchbase 1.8.2", about: "about 10 MB" },
+    [
+      ["org.hbase", "asynchbase", "1.8.2"],
+      ["org.slf4j", "slf4j-nop", "1.7.7"],
+    ],
+    tell,
+  );
+}
+
+interface Wanted {
+  /** of the folder that keeps the class path */
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+async function resolve({ name, title, about }: Wanted, artifacts: readonly Artifact[], tell: Tell): Promise<string> {
+  const folder = cacheFolder("classpath", name);
+  const project = pom(artifacts);
+  // By what was asked for, so that a change above is not answered from the cache.
+  const asked = createHash("sha256").update(project).digest("hex").slice(0, 8);
   const file = join(folder, `classpath-${asked}.txt`);
   const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
   if (known !== "" && known.split(delimiter).every((jar) => existsSync(jar))) return known;
   const missing = await javaMissing();
   if (missing !== undefined) throw new Error(missing);
 
-  tell(`HBase ${version}: resolving its jars with Maven (the first time about 170 MB are downloaded)`);
+  tell(`${title}: resolving its jars with Maven (the first time ${about} are downloaded)`);
   // A folder of its own: two scripts may do this at the same time.
   const work = await mkdtemp(join(folder, "resolve-"));
   const forget = atProcessEnd(() => rmSync(work, { recursive: true, force: true }));
   try {
-    await writeFile(join(work, "pom.xml"), pom(version));
+    await writeFile(join(work, "pom.xml"), project);
     const output = join(work, "output.txt");
     let downloads = 0;
     const { code, stdout, stderr } = await run(
@@ -63,13 +99,13 @@ export async function resolveClassPath(version: string, tell: Tell = toStandardE
         cwd: work,
         onLine: (line) => {
           if (line.includes("Downloaded from") && ++downloads % 50 === 0)
-            tell(`HBase ${version}: ${downloads} files downloaded`);
+            tell(`${title}: ${downloads} files downloaded`);
         },
       },
     );
     if (code !== 0)
       throw new Error(
-        `Maven could not resolve HBase ${version}:\n${[stdout, stderr]
+        `Maven could not resolve ${title}:\n${[stdout, stderr]
           .join("\n")
           .split("\n")
           .filter((line) => line.includes("ERROR"))
@@ -82,7 +118,7 @@ export async function resolveClassPath(version: string, tell: Tell = toStandardE
       .filter((jar) => !otherLoggingBackEnds.test(basename(jar)));
     await writeFile(join(work, "classpath.txt"), jars.join(delimiter));
     await rename(join(work, "classpath.txt"), file);
-    tell(`HBase ${version}: ${jars.length} jars`);
+    tell(`${title}: ${jars.length} jars`);
     return jars.join(delimiter);
   } finally {
     forget();
@@ -161,16 +197,15 @@ export function loggingConfiguration(level = "INFO"): string {
   ].join("\n");
 }
 
-function pom(version: string): string {
-  const dependency = (group: string, artifact: string, v: string): string =>
-    `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${v}</version></dependency>`;
+function pom(artifacts: readonly Artifact[]): string {
+  const dependencies = artifacts.map(
+    ([group, artifact, version]) =>
+      `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`,
+  );
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>lab</groupId><artifactId>lab</artifactId><version>1</version>
 <dependencies>
-${dependency("org.apache.hbase", "hbase-server", version)}
-${dependency("org.apache.hbase", "hbase-client", version)}
-${dependency("org.lz4", "lz4-java", "1.8.0")}
-${dependency("org.apache.logging.log4j", "log4j-slf4j-impl", "2.17.2")}
+${dependencies.join("\n")}
 </dependencies></project>
 `;
 }

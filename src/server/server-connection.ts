@@ -176,7 +176,8 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     this.#phase = "header";
     // What the machine has not used came before what waits in the inbox.
     if (leftover.length > 0) this.#inbox.push(Buffer.concat([leftover, this.#inbox.takeAll()]));
-    if (layer !== undefined) this.#stream = new ByteQueue(this.#inbox.limitBytes);
+    // The beginning of a frame, and the chunk that goes on with it.
+    if (layer !== undefined) this.#stream = new ByteQueue(this.#inbox.limitBytes * 2);
   }
 
   hold(): void {
@@ -189,9 +190,8 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
   }
 
   #readHeader(): boolean {
-    this.#unwrap();
     const header = takeConnectionHeader(this.#stream, this.#setup.limits.maxConnectionHeaderBytes);
-    if (header === undefined) return false;
+    if (header === undefined) return this.#unwrap();
     this.#acceptHeader(header);
     return true;
   }
@@ -226,29 +226,32 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
   }
 
   #readCall(): boolean {
-    this.#unwrap();
     const stated = this.#stream.peekInt32();
     if (stated !== undefined && stated > this.#setup.limits.maxFrameBytes) return this.#refuseCall(stated);
     const frame = takeLengthPrefixed(this.#stream, "a request", this.#setup.limits.maxFrameBytes);
-    if (frame === undefined) return false;
+    if (frame === undefined) return this.#unwrap();
     this.#runner?.run(frame);
     return true;
   }
 
   #refuseCall(statedBytes: number): boolean {
     const answer = refuseOversized(this.#stream, statedBytes, this.#setup.limits.maxFrameBytes, this.#pipe.peer);
-    if (answer === undefined) return false;
+    if (answer === undefined) return this.#unwrap();
     this.#sendAnswer(answer);
     this.close(`a request of ${statedBytes} bytes`);
     return true;
   }
 
-  /** Moves one chunk at a time, so that the bound on what waits holds. */
-  #unwrap(): void {
-    if (this.#layer === undefined || this.#stream.length > READ_AHEAD_BYTES >> 1) return;
+  /**
+   * Moves the next chunk to where frames are cut, once there is no whole frame any more: Java's client sends the cells of a call in a
+   * chunk behind that of the call. False if there is no chunk.
+   */
+  #unwrap(): boolean {
+    if (this.#layer === undefined) return false;
     const chunk = takeLengthPrefixed(this.#inbox, "a wrapped chunk", this.#setup.limits.maxFrameBytes);
-    if (chunk === undefined) return;
+    if (chunk === undefined) return false;
     if (!this.#stream.push(this.#layer.unwrap(chunk))) throw new Error("more bytes than may wait");
+    return true;
   }
 
   #sendAnswer(frame: Buffer): void {

@@ -73,6 +73,22 @@ for (const qop of QOPS) {
   });
 }
 
+for (const chunkBytes of [1, 3, 50]) {
+  test(`header and requests in wrapped chunks of ${chunkBytes} bytes: a frame may begin in one and end in another`, async () => {
+    const plan = { auth: "kerberos", candidates: [MASTER], qops: ["auth-conf"] } as const;
+    const { client } = await MachineClient.open(cluster.master.port, plan, credentials);
+    const answers = await client.call(["GetClusterId", "GetMasters"], { chunkBytes });
+    client.close();
+    assert.deepEqual(
+      answers.map(({ callId, exception }) => [callId, exception]),
+      [
+        [0, undefined],
+        [1, undefined],
+      ],
+    );
+  });
+}
+
 test("the client chooses the protection, and a server that does not offer it is left", async () => {
   await using server = await startServer({
     kerberos: { principal: MASTER, keytab: await kdc.keytab("hbase-master/localhost"), qops: ["auth"] },

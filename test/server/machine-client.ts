@@ -40,14 +40,25 @@ export class MachineClient {
     return { client, ...(await client.#handshake()) };
   }
 
-  /** Sends header and requests in one go and returns the answers in the order in which they come. */
-  async call(methods: readonly string[], service = "ClientMetaService"): Promise<ResponseFrame[]> {
+  /**
+   * Sends header and requests in one go and returns the answers in the order in which they come.
+   * @param chunkBytes the most that goes into a wrapped chunk
+   */
+  async call(
+    methods: readonly string[],
+    {
+      service = "ClientMetaService",
+      chunkBytes = Number.POSITIVE_INFINITY,
+    }: { readonly service?: string; readonly chunkBytes?: number } = {},
+  ): Promise<ResponseFrame[]> {
     const header = encodeConnectionHeader({ serviceName: service, userInfo: { effectiveUser: "somebody" } });
     const requests = methods.map((methodName, callId) =>
       encodeRequest({ header: { callId, methodName, requestParam: true, timeout: 5000 }, param: Buffer.alloc(0) }),
     );
     // One chunk for the header and one for all requests: chunks and frames need not agree.
-    for (const bytes of [header, Buffer.concat(requests)]) this.#send(bytes);
+    for (const bytes of [header, Buffer.concat(requests)]) {
+      for (let at = 0; at < bytes.length; at += chunkBytes) this.#send(bytes.subarray(at, at + chunkBytes));
+    }
     while (this.#responses.length < methods.length) {
       const bytes = await this.raw.take(1);
       this.#reader?.push(Buffer.concat([bytes, await this.raw.take(this.raw.received.length)]));

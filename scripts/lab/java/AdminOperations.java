@@ -42,14 +42,15 @@ final class AdminOperations {
     switch (name) {
       case "tableExists": return new JsonPrimitive(admin.tableExists(table(op)).get());
       case "isTableEnabled": return new JsonPrimitive(admin.isTableEnabled(table(op)).get());
-      case "listTables": return names();
+      case "listTables": return names(admin.listTableNames().get());
       case "describe": return described(admin.getDescriptor(table(op)).get());
       case "isBalancerEnabled": return new JsonPrimitive(admin.isBalancerEnabled().get());
       case "balancer": return new JsonPrimitive(admin.balancerSwitch(op.get("on").getAsBoolean(), true).get());
       case "balance": return new JsonPrimitive(admin.balance(true).get());
+      case "runCatalogJanitor": return new JsonPrimitive(admin.runCatalogJanitor().get());
       case "regions": return regions(table(op));
       case "metaLocation": return location(connection.getRegionLocator(TableName.META_TABLE_NAME).getRegionLocation(new byte[0], true).get());
-      case "status": return status();
+      case "status": return status(admin.getClusterMetrics().get());
       case "probe": return probe(table(op));
       default: return changed(name, op) ? JsonNull.INSTANCE : null;
     }
@@ -105,7 +106,7 @@ final class AdminOperations {
     admin.deleteTable(table).get();
   }
 
-  private static TableDescriptor descriptor(JsonObject op) {
+  static TableDescriptor descriptor(JsonObject op) {
     TableDescriptorBuilder builder = TableDescriptorBuilder.newBuilder(table(op));
     for (JsonElement each : list(op, "families")) builder.setColumnFamily(family(each));
     if (op.has("attributes"))
@@ -114,7 +115,7 @@ final class AdminOperations {
   }
 
   /** A name, or { name, attributes: { VERSIONS: "3" } }. */
-  private static ColumnFamilyDescriptor family(JsonElement form) {
+  static ColumnFamilyDescriptor family(JsonElement form) {
     if (form.isJsonPrimitive()) return ColumnFamilyDescriptorBuilder.of(bytes(form));
     JsonObject parts = form.getAsJsonObject();
     ColumnFamilyDescriptorBuilder builder = ColumnFamilyDescriptorBuilder.newBuilder(bytes(parts.get("name")));
@@ -122,14 +123,14 @@ final class AdminOperations {
     return builder.build();
   }
 
-  private static NamespaceDescriptor namespace(JsonObject op) {
+  static NamespaceDescriptor namespace(JsonObject op) {
     NamespaceDescriptor.Builder builder = NamespaceDescriptor.create(op.get("namespace").getAsString());
     if (op.has("configuration"))
       for (Map.Entry<String, JsonElement> each : op.getAsJsonObject("configuration").entrySet()) builder.addConfiguration(each.getKey(), each.getValue().getAsString());
     return builder.build();
   }
 
-  private static JsonObject described(TableDescriptor table) {
+  static JsonObject described(TableDescriptor table) {
     JsonObject answer = new JsonObject();
     answer.addProperty("name", table.getTableName().getNameAsString());
     JsonObject families = new JsonObject();
@@ -145,9 +146,9 @@ final class AdminOperations {
     return answer;
   }
 
-  private JsonArray names() throws Exception {
+  static JsonArray names(List<TableName> tables) {
     JsonArray names = new JsonArray();
-    for (TableName name : admin.listTableNames().get()) names.add(new JsonPrimitive(name.getNameAsString()));
+    for (TableName name : tables) names.add(new JsonPrimitive(name.getNameAsString()));
     return names;
   }
 
@@ -183,7 +184,7 @@ final class AdminOperations {
     return answer;
   }
 
-  private static JsonObject location(HRegionLocation location) {
+  static JsonObject location(HRegionLocation location) {
     JsonObject answer = new JsonObject();
     answer.addProperty("name", Bytes.toStringBinary(location.getRegion().getRegionName()));
     answer.addProperty("encodedName", location.getRegion().getEncodedName());
@@ -194,8 +195,7 @@ final class AdminOperations {
     return answer;
   }
 
-  private JsonObject status() throws Exception {
-    ClusterMetrics metrics = admin.getClusterMetrics().get();
+  static JsonObject status(ClusterMetrics metrics) {
     JsonObject answer = new JsonObject();
     answer.addProperty("version", metrics.getHBaseVersion());
     if (metrics.getMasterName() != null) answer.addProperty("master", metrics.getMasterName().getServerName());

@@ -8,10 +8,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.CheckAndMutateResult;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
@@ -31,15 +34,33 @@ import org.apache.hbase.thirdparty.com.google.gson.JsonPrimitive;
  * The reference client for tables: reads an operation a line, as JSON, does it with HBase's own asynchronous client, and prints an
  * answer a line: { "ok": what it gave } or { "error": Java class, "message": … }. Ends with its standard input.
  *
- * <p>Arguments are those of LabClient.
+ * <p>Arguments are those of LabClient. { "op": "reconnect", "conf": { … }, "blocking": true } goes on with another connection: other
+ * settings in place of or beside those given, and HBase's older, blocking client if that is wanted.
  */
 public final class JavaTables {
-  private final AsyncConnection connection;
-  private final AdminOperations admin;
+  private final LabClient client;
+  private AsyncConnection connection;
+  private AdminOperations admin;
+  /** Null: the asynchronous client is used. */
+  private Connection blocking;
 
-  private JavaTables(AsyncConnection connection) {
-    this.connection = connection;
-    this.admin = new AdminOperations(connection);
+  private JavaTables(LabClient client) throws Exception {
+    this.client = client;
+    connect();
+  }
+
+  private void connect() throws Exception {
+    connection = client.connect();
+    admin = new AdminOperations(connection);
+  }
+
+  private void reconnect(JsonObject op) throws Exception {
+    if (blocking != null) blocking.close();
+    connection.close();
+    blocking = null;
+    for (Map.Entry<String, JsonElement> each : op.getAsJsonObject("conf").entrySet()) client.conf.set(each.getKey(), each.getValue().getAsString());
+    connect();
+    if (op.has("blocking") && op.get("blocking").getAsBoolean()) blocking = ConnectionFactory.createConnection(client.conf);
   }
 
   @SuppressWarnings("deprecation") // The parser of 2.4's gson has no static method.
@@ -47,7 +68,7 @@ public final class JavaTables {
     PrintStream out = new PrintStream(System.out, false, "UTF-8");
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      JavaTables tables = new JavaTables(new LabClient(args).connect());
+      JavaTables tables = new JavaTables(new LabClient(args));
       out.println("{\"ok\":\"ready\"}");
       out.flush();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -73,6 +94,12 @@ public final class JavaTables {
   }
 
   private JsonElement run(String name, JsonObject op) throws Exception {
+    if (name.equals("reconnect")) {
+      reconnect(op);
+      return JsonNull.INSTANCE;
+    }
+    JsonElement ofBlocking = blocking == null ? null : new SyncOperations(blocking).run(name, op);
+    if (ofBlocking != null) return ofBlocking;
     JsonElement ofAdmin = admin.run(name, op);
     if (ofAdmin != null) return ofAdmin;
     AsyncTable<?> table = connection.getTable(AdminOperations.table(op));
@@ -99,7 +126,7 @@ public final class JavaTables {
 
   // ------------------------------------------------------------------------------------------------------------ many rows
 
-  private static List<Get> gets(JsonObject op) throws Exception {
+  static List<Get> gets(JsonObject op) throws Exception {
     List<Get> gets = new ArrayList<>();
     for (JsonElement row : op.getAsJsonArray("rows")) {
       op.add("row", row);
@@ -108,13 +135,13 @@ public final class JavaTables {
     return gets;
   }
 
-  private static List<Row> entries(JsonObject op) throws Exception {
+  static List<Row> entries(JsonObject op) throws Exception {
     List<Row> rows = new ArrayList<>();
     for (JsonElement form : op.getAsJsonArray("entries")) rows.add(OperationReader.entry(form.getAsJsonObject()));
     return rows;
   }
 
-  private static <T> List<T> cast(List<Row> rows, Class<T> type) {
+  static <T> List<T> cast(List<Row> rows, Class<T> type) {
     List<T> all = new ArrayList<>();
     for (Row row : rows) all.add(type.cast(row));
     return all;
@@ -125,11 +152,9 @@ public final class JavaTables {
     List<CompletableFuture<Object>> futures = table.batch(rows);
     JsonArray answer = new JsonArray();
     for (int i = 0; i < rows.size(); i++) {
-      boolean reads = rows.get(i) instanceof Get;
-      boolean asksOnly = reads && ((Get) rows.get(i)).isCheckExistenceOnly();
       JsonObject outcome;
       try {
-        outcome = outcome(futures.get(i).get(), reads, asksOnly);
+        outcome = outcome(futures.get(i).get(), rows.get(i));
       } catch (Exception e) {
         outcome = ResultWriter.error(e);
       }
@@ -138,7 +163,9 @@ public final class JavaTables {
     return answer;
   }
 
-  private static JsonObject outcome(Object result, boolean reads, boolean asksOnly) {
+  static JsonObject outcome(Object result, Row asked) {
+    boolean reads = asked instanceof Get;
+    boolean asksOnly = reads && ((Get) asked).isCheckExistenceOnly();
     if (result instanceof CheckAndMutateResult) {
       JsonObject outcome = ResultWriter.processed((CheckAndMutateResult) result);
       outcome.addProperty("ok", true);
@@ -158,10 +185,14 @@ public final class JavaTables {
   // ---------------------------------------------------------------------------------------------------------------- scans
 
   private static JsonObject scan(AsyncTable<?> table, Scan scan, JsonObject op) throws Exception {
+    return scanned(table.getScanner(scan), op);
+  }
+
+  static JsonObject scanned(ResultScanner opened, JsonObject op) throws Exception {
     int stopAfter = op.has("stopAfter") ? op.get("stopAfter").getAsInt() : Integer.MAX_VALUE;
     JsonArray rows = new JsonArray();
     JsonArray cursors = new JsonArray();
-    try (ResultScanner scanner = table.getScanner(scan)) {
+    try (ResultScanner scanner = opened) {
       while (rows.size() < stopAfter) {
         Result result = scanner.next();
         if (result == null) break;
@@ -182,7 +213,7 @@ public final class JavaTables {
     return JsonNull.INSTANCE;
   }
 
-  private static JsonArray rows(List<Result> results) {
+  static JsonArray rows(List<Result> results) {
     JsonArray answer = new JsonArray();
     for (Result result : results) answer.add(ResultWriter.row(result));
     return answer;

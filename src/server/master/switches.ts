@@ -12,7 +12,7 @@ export interface Switches {
 export function defaultSwitches(): Switches {
   return {
     balancer: true,
-    normalizer: false,
+    normalizer: true,
     splits: true,
     merges: true,
     catalogJanitor: true,

@@ -127,7 +127,7 @@ test("switches are told as they were, and as they are", async (t) => {
       "SetNormalizerRunning",
       [balancer.SetNormalizerRunningRequest, balancer.SetNormalizerRunningResponse],
       { on: true },
-      { prevNormalizerValue: false },
+      { prevNormalizerValue: true },
     ],
     [
       "IsNormalizerEnabled",
