@@ -154,7 +154,7 @@ export class OpenedCluster {
   }
 
   isInTransition(encodedName: string): boolean {
-    return this.#inTransition.has(encodedName);
+    return this.state.assignments.inTransition().has(encodedName);
   }
 
   /** Its regions go to the others. @throws Error if it was the last one */
