@@ -10,7 +10,7 @@ import type { CellBlockCodec } from "./cell-codecs.ts";
 import type { ServerEvent } from "./events.ts";
 import type { ConnectionFaults } from "./fault-source.ts";
 import type { CallFailure } from "./faults.ts";
-import type { CallContext, Service, ServiceAnswer, ServiceMethod } from "./service.ts";
+import { type CallContext, NoAnswer, type Service, type ServiceAnswer, type ServiceMethod } from "./service.ts";
 import { stackTraceOf, thrownToSend } from "./thrown.ts";
 
 /** What is the same for all calls of a connection. */
@@ -33,6 +33,8 @@ export interface CallRunnerOptions {
   readonly report: (report: CallReport) => void;
   /** takes the answer's frame */
   readonly answer: (frame: Buffer) => void;
+  /** ends the connection, because a call is not to be answered */
+  readonly end: (how: "close" | "reset") => void;
 }
 
 /** Bounds nothing: whoever feeds it stops while `inFlight` is too high. */
@@ -73,7 +75,7 @@ export class CallRunner {
       this.#inFlight += 1;
       void this.#await(call, result);
     } catch (error) {
-      this.#fail(call, this.#failureOf(error));
+      this.#failWith(call, error);
     }
   }
 
@@ -84,8 +86,14 @@ export class CallRunner {
       this.#succeed(call, answer);
     } catch (error) {
       this.#inFlight -= 1;
-      this.#fail(call, this.#failureOf(error));
+      this.#failWith(call, error);
     }
+  }
+
+  #failWith(call: Call, error: unknown): void {
+    if (!(error instanceof NoAnswer)) return this.#fail(call, this.#failureOf(error));
+    this.#options.report({ type: "dropped", method: call.name, callId: call.callId });
+    if (error.then !== "silence") this.#options.end(error.then);
   }
 
   #contextOf({ header, cellBlock }: Request): CallContext {

@@ -11,7 +11,7 @@ import { type BehaviourInput, type ResolvedBehaviour, resolveBehaviour } from ".
 import { CLIENT_META_METHODS, type ClientMetaMethod, clientMetaService } from "./client-meta-service.ts";
 import { type ClusterView, emptyClusterView, type ServerAddress } from "./cluster-view.ts";
 import { Counting, type ServerCounters, type ServerEvent } from "./events.ts";
-import { FaultSource } from "./fault-source.ts";
+import { FaultSource, type TokenRefusal } from "./fault-source.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import { resolveLimits, type ServerLimits } from "./limits.ts";
 import { Pipe } from "./pipe.ts";
@@ -59,8 +59,6 @@ export interface ServerOptions {
 export class EmbeddedServer implements AsyncDisposable {
   readonly role: "master" | "regionserver";
   readonly host: string;
-  /** when it was made, in milliseconds since 1970 */
-  readonly startCode: number = Date.now();
   /** what it tells of the cluster; change it as you like */
   readonly view: ClusterView;
   readonly #options: ServerOptions;
@@ -70,6 +68,7 @@ export class EmbeddedServer implements AsyncDisposable {
   readonly #faults = new FaultSource();
   readonly #counting: Counting;
   readonly #connections = new Set<ServerConnection>();
+  #startCode: number = Date.now();
   #behaviour: ResolvedBehaviour;
   #listener: Server | undefined;
   #port: number;
@@ -93,6 +92,11 @@ export class EmbeddedServer implements AsyncDisposable {
 
   get principal(): string | undefined {
     return this.#options.kerberos?.principal;
+  }
+
+  /** when it was made, in milliseconds since 1970 */
+  get startCode(): number {
+    return this.#startCode;
   }
 
   get port(): number {
@@ -153,6 +157,21 @@ export class EmbeddedServer implements AsyncDisposable {
   /** Ends every connection as a killed process does; the server goes on listening. */
   dropConnections(): void {
     for (const connection of this.#connections) connection.destroy("dropped");
+  }
+
+  /** Ends every connection behind what was written to it; the server goes on listening. */
+  endConnections(reason: string): void {
+    for (const connection of this.#connections) connection.close(reason);
+  }
+
+  /** Asked for each SASL token whether it is to be refused, beside what `inject` says. @internal */
+  refuseTokens(refusal: () => TokenRefusal | undefined): void {
+    this.#faults.refusal = refusal;
+  }
+
+  /** A process that has come in place of the old one, at the same address. @internal */
+  beginAnew(): void {
+    this.#startCode = Math.max(Date.now(), this.#startCode + 1);
   }
 
   /** Stops listening and ends every connection: clients are refused until `up`. */

@@ -12,7 +12,15 @@ interface Standing {
   callsToDrop: number;
 }
 
+/** What a SASL token is answered with; without a class or message, as a Java server refuses all. */
+export interface TokenRefusal {
+  readonly javaClass?: string;
+  readonly message?: string;
+}
+
 export class FaultSource {
+  /** asked for each token, beside the faults that were set */
+  refusal: (() => TokenRefusal | undefined) | undefined;
   #standing: Standing = standing(NO_FAULTS, undefined);
 
   /** Replaces whatever was set before. */
@@ -24,10 +32,14 @@ export class FaultSource {
   /** For a connection that was just accepted. */
   forConnection(): ConnectionFaults {
     const current = this.#standing;
-    if (current.connections === undefined) return new ConnectionFaults(() => this.#unlimited());
-    if (current.connections === 0) return new ConnectionFaults(() => this.#unlimited());
+    if (current.connections === undefined) return this.#faults(() => this.#unlimited());
+    if (current.connections === 0) return this.#faults(() => this.#unlimited());
     current.connections -= 1;
-    return new ConnectionFaults(() => (this.#standing === current ? current : this.#unlimited()));
+    return this.#faults(() => (this.#standing === current ? current : this.#unlimited()));
+  }
+
+  #faults(current: () => Standing): ConnectionFaults {
+    return new ConnectionFaults(current, () => this.refusal?.());
   }
 
   /** Faults for a few connections do not concern the others. */
@@ -39,9 +51,11 @@ export class FaultSource {
 /** The faults of one connection, as they stand at the moment of asking. */
 export class ConnectionFaults {
   readonly #current: () => Standing;
+  readonly #refusal: () => TokenRefusal | undefined;
 
-  constructor(current: () => Standing) {
+  constructor(current: () => Standing, refusal: () => TokenRefusal | undefined = () => undefined) {
     this.#current = current;
+    this.#refusal = refusal;
   }
 
   get now(): Faults {
@@ -56,6 +70,11 @@ export class ConnectionFaults {
     if (failCalls.method !== undefined && failCalls.method !== method) return undefined;
     current.callsToFail -= 1;
     return failCalls;
+  }
+
+  /** The refusal of this SASL token, if it is to be refused. Counts. */
+  takeRefusal(): TokenRefusal | undefined {
+    return this.now.refuseTokens ?? this.#refusal();
   }
 
   /** Whether this call is to get no answer. Counts. */

@@ -24,8 +24,8 @@ export class SaslResponder {
   }
 
   async respond(token: Buffer): Promise<ServerReport> {
-    const { refuseTokens } = this.#faults.now;
-    if (refuseTokens !== undefined) return refusal(refuseTokens.javaClass, refuseTokens.message);
+    const refused = this.#faults.takeRefusal();
+    if (refused !== undefined) return refusal(refused.javaClass, refused.message);
     try {
       const server = await this.#start();
       if (server === undefined) return refusal();

@@ -219,6 +219,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
       faults,
       report: (report) => record({ connection: number, ...report }),
       answer: (frame) => this.#answers.push(frame),
+      end: (how) => this.#end(how),
     });
     clearTimeout(this.#openingTimer);
     this.#phase = "calls";
@@ -259,6 +260,14 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     this.send(this.#layer === undefined ? frame : wrapChunk(this.#layer, frame), "call");
     // An answer that was late may have held up the reading.
     if (!this.#pumping) this.#pump();
+  }
+
+  /** In place of an answer. */
+  #end(how: "close" | "reset"): void {
+    const reason = "no answer, as was asked";
+    if (how === "close") return this.close(reason);
+    this.#finish();
+    this.#pipe.reset(reason);
   }
 
   #sendHalf(bytes: Buffer, then: "hang" | "close" | "reset"): void {

@@ -63,3 +63,13 @@ export class ServiceException extends Error {
     this.details = details;
   }
 }
+
+/** Thrown in place of an answer: there is to be none, and `then` becomes of the connection. A fault, for people who test a client. */
+export class NoAnswer extends Error {
+  readonly then: "silence" | "close" | "reset";
+
+  constructor(then: NoAnswer["then"]) {
+    super(`no answer, then ${then}`);
+    this.then = then;
+  }
+}

@@ -14,6 +14,10 @@ export interface ClientService extends Service {
   readonly openScanners: number;
   /** Ends the leases of all scanners now. */
   expireScanners(): void;
+  /** Ends the lease of this one; nothing if it is not open. */
+  expireScanner(scannerId: bigint): void;
+  /** The full name of its region; undefined if it is not open. */
+  regionOfScanner(scannerId: bigint): Buffer | undefined;
   /** Closes all scanners, as the end of a server does; the nonces are lost too. */
   dispose(): void;
 }
@@ -38,6 +42,11 @@ export function clientService(options: RegionServerOptions): ClientService {
       return scanners.size;
     },
     expireScanners: () => scanners.expireAll(),
+    expireScanner(scannerId) {
+      const scanner = scanners.find(scannerId);
+      if (scanner !== undefined) scanners.close(scanner, false);
+    },
+    regionOfScanner: (scannerId) => scanners.find(scannerId)?.region.info.name,
     dispose() {
       scanners.dispose();
       nonces.clear();

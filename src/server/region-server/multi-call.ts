@@ -92,12 +92,21 @@ class MultiCall {
     // Taken before anything can fail: the cells behind them are those of the next region.
     const given = action.map((one) => ({ action: one, share: this.#requestCells.share(one.mutation ?? NO_MUTATION) }));
     try {
+      this.#before(specifier.value, undefined);
+      if (condition !== undefined || atomic === true) this.#before(specifier.value, action);
       const region = regionNamed(this.#setup, specifier.value);
       if (condition !== undefined) return this.#underCondition(region, condition, given);
       return atomic === true ? this.#together(region, given) : { resultOrException: this.#each(region, given) };
     } catch (error) {
       return { exception: this.#exception(error) };
     }
+  }
+
+  #before(region: Uint8Array, actions: readonly Action[] | undefined): void {
+    const { partFaults } = this.#setup.options;
+    if (partFaults === undefined || partFaults.isIdle) return;
+    const rows = actions?.flatMap(({ get, mutation }) => get?.row ?? mutation?.row ?? []);
+    partFaults.strike(region, rows, this.#context);
   }
 
   #underCondition(region: ServedRegion, condition: Condition, given: readonly GivenAction[]): RegionResult {
@@ -127,6 +136,7 @@ class MultiCall {
     for (const { action, share } of given) {
       const { index = 0, mutation } = action;
       try {
+        this.#before(region.info.name, [action]);
         this.#checkSize();
         if (mutation !== undefined && action.get === undefined && isCollected(mutation)) {
           run.push({ index, mutation, share });

@@ -3,6 +3,7 @@ import type { Filter } from "../../filter/filter.ts";
 import type { ServerName } from "../../names/server-name.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
 import type { RegionDirectory, ServedRegion } from "../regions/region-directory.ts";
+import type { CallContext } from "../service.ts";
 
 /** Throws `ServiceException` for a filter that this server cannot be. */
 export type MakeRowFilter = (filter: Filter, options: { readonly reversed: boolean }) => RowFilter;
@@ -31,6 +32,17 @@ export const DEFAULT_REGION_SERVER_LIMITS: RegionServerLimits = {
   nonceGraceMs: 1_800_000,
 };
 
+/** Faults of the parts of a Multi, for people who test a client. */
+export interface PartFaults {
+  /** nothing needs to be asked */
+  readonly isIdle: boolean;
+  /**
+   * Called before each region's part, without rows, and before what is carried out in it, with the rows of that: one action, or all
+   * that stand or fall together. What it throws is the answer of that part.
+   */
+  strike(region: Uint8Array, rows: readonly Buffer[] | undefined, context: CallContext): void;
+}
+
 export interface RegionServerOptions {
   /** asked at each call: the port is known only when the server listens */
   readonly server: () => ServerName;
@@ -45,6 +57,7 @@ export interface RegionServerOptions {
   readonly limits?: Partial<RegionServerLimits>;
   /** called when a scanner's lease is over; must not throw */
   readonly onLeaseExpired?: (scannerId: bigint) => void;
+  readonly partFaults?: PartFaults;
   /** called for `StopServer` */
   readonly onStop?: (reason: string) => void;
 }
