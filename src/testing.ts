@@ -31,7 +31,9 @@ export type {
   HalfAnswerFault,
 } from "./server/faults.ts";
 export { EmbeddedHBase, startHBase } from "./server/hbase/embedded-hbase.ts";
+export type { FaultHandle, FaultWhere, HBaseFault, LoginRefusal } from "./server/hbase/faults/hbase-fault.ts";
 export type { Fixtures, RowsFixture, TableFixture, ValuesFixture } from "./server/hbase/fixtures.ts";
+export type { HBaseClock } from "./server/hbase/hbase-clock.ts";
 export type { ClusterEvent, EmbeddedHBaseOptions } from "./server/hbase/options.ts";
 export type {
   FamilyStatus,

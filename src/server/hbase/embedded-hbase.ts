@@ -7,32 +7,31 @@ import { type Bytes, toBytes } from "../../bytes/column-name.ts";
 import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import type { RegionInfo } from "../../names/region-info.ts";
+import type { ServerName } from "../../names/server-name.ts";
 import { type Address, addressText } from "../../transport/transport.ts";
 import type { BehaviourInput } from "../behaviour.ts";
 import { type ClientSite, clientSiteProperties, siteXml } from "../client-site.ts";
 import { type ClusterView, emptyClusterView } from "../cluster-view.ts";
 import { openRegionData } from "../data/open-region-data.ts";
-import { type EmbeddedServer, startServer } from "../embedded-server.ts";
+import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
-import { makeRowFilter } from "../filtering/make-row-filter.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
-import { adminService } from "../region-server/admin-service.ts";
-import { type ClientService, clientService } from "../region-server/client-service.ts";
-import type { RegionServerOptions } from "../region-server/region-server-options.ts";
 import { openDiskStore } from "../storage/disk-store.ts";
 import { openMemoryStore } from "../storage/memory-store.ts";
 import type { OrderedStore } from "../storage/ordered-store.ts";
 import { type EmbeddedZooKeeper, startZooKeeper } from "../zookeeper/embedded-zookeeper.ts";
 import { type HBaseZnodes, hbaseZnodes } from "../zookeeper/hbase-znodes.ts";
+import type { FaultBook } from "./faults/fault-book.ts";
+import { faultsOver } from "./faults/faults-over.ts";
+import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.ts";
 import { Fixer } from "./fixer.ts";
+import { HBaseClock } from "./hbase-clock.ts";
 import { Observers } from "./observers.ts";
-import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
-import { type HBaseStatus, type RegionStatus, regionStatusOf, statusOf } from "./status.ts";
-
-interface RegionServer {
-  readonly server: EmbeddedServer;
-  readonly data: ClientService;
-}
+import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
+import { nameOf, RegionServers } from "./region-servers.ts";
+import { serveRegions } from "./serve-regions.ts";
+import { startMember } from "./start-member.ts";
+import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
 
 interface Parts {
   readonly options: EmbeddedHBaseOptions;
@@ -40,7 +39,10 @@ interface Parts {
   readonly view: ClusterView;
   readonly master: EmbeddedServer;
   readonly cluster: OpenedCluster;
-  readonly regionServers: readonly RegionServer[];
+  readonly regionServers: RegionServers;
+  readonly faults: FaultBook;
+  readonly clock: HBaseClock;
+  readonly znodes: HBaseZnodes;
   readonly zookeeper: EmbeddedZooKeeper | undefined;
   readonly observers: Observers;
 }
@@ -62,7 +64,12 @@ export class EmbeddedHBase implements AsyncDisposable {
   }
 
   get regionServers(): readonly EmbeddedServer[] {
-    return this.#parts.regionServers.map(({ server }) => server);
+    return this.#parts.regionServers.servers;
+  }
+
+  /** The clock that the cluster goes by; `clock.skewMs = 3_600_000` puts it an hour ahead. */
+  get clock(): HBaseClock {
+    return this.#parts.clock;
   }
 
   /** Master first. */
@@ -159,18 +166,21 @@ export class EmbeddedHBase implements AsyncDisposable {
 
   /** How it is now. The size of each region is counted when it is first asked for, and kept from then on. */
   status(): HBaseStatus {
-    return statusOf(this.#parts, this.zookeeper);
+    return statusOf(this.#statusSource, this.zookeeper);
   }
 
   /** Of one table, replicas included, in the order of their keys; undefined if there is no such table. */
   regionStatus(table: string): readonly RegionStatus[] | undefined {
-    return regionStatusOf(this.#parts, table);
+    return regionStatusOf(this.#statusSource, table);
   }
 
-  /** Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds. */
+  /**
+   * Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds.
+   * Servers that were stopped stay so.
+   */
   reset(): void {
-    for (const server of this.servers) server.heal();
-    for (const { data } of this.#parts.regionServers) data.dispose();
+    this.heal();
+    this.#parts.regionServers.dispose();
     this.#fixer.reset();
   }
 
@@ -179,13 +189,48 @@ export class EmbeddedHBase implements AsyncDisposable {
     for (const server of this.servers) server.become(kind);
   }
 
-  /** Sets the faults of all servers; see `EmbeddedServer.inject`. */
+  /** Makes something go wrong, from now on. Throws `InvalidArgumentError` for what makes no sense. Every fault: docs/embedded-faults.md */
+  fail(fault: HBaseFault, where: FaultWhere = {}): FaultHandle {
+    return this.#parts.faults.fail(fault, where);
+  }
+
+  /** What `fail` has set and nobody has healed, the oldest first. */
+  get faults(): readonly FaultHandle[] {
+    return this.#parts.faults.standing;
+  }
+
+  /** Ends the leases of all scanners now. */
+  expireScanners(): void {
+    this.#parts.regionServers.expireScanners();
+  }
+
+  /** Ends a server as a killed process ends, until `startServer`. Its regions go to the others; if there are none they are nowhere. */
+  async stopServer(server: EmbeddedServer): Promise<void> {
+    const { regionServers, cluster, view, znodes } = this.#parts;
+    if (server === this.master) return server.down();
+    const stopped = regionServers.stop(server, cluster, view);
+    znodes.update();
+    await stopped;
+  }
+
+  /** Starts a stopped server at its address, as another process without regions. */
+  async startServer(server: EmbeddedServer): Promise<void> {
+    const { regionServers, cluster, view, znodes } = this.#parts;
+    if (server === this.master) return server.up();
+    await regionServers.start(server, cluster, view);
+    znodes.update();
+  }
+
+  /** Sets the faults of all servers' connections, beside those of `fail`; see `EmbeddedServer.inject`. */
   inject(faults: Faults, options: { readonly connections?: number } = {}): void {
     for (const server of this.servers) server.inject(faults, options);
   }
 
+  /** Takes back what `fail` and `inject` have done; the clock is right again. */
   heal(): void {
     for (const server of this.servers) server.heal();
+    this.#parts.faults.heal();
+    this.clock.skewMs = 0;
   }
 
   /** Has the listener called for everything that happens from now on, beside `onEvent`; it must not throw. @returns what ends that */
@@ -203,6 +248,10 @@ export class EmbeddedHBase implements AsyncDisposable {
     return this.close();
   }
 
+  get #statusSource(): StatusSource {
+    return { ...this.#parts, regionServers: this.#parts.regionServers.serving };
+  }
+
   get #zookeeperAddress(): Address | undefined {
     const { zookeeper, options } = this.#parts;
     return zookeeper === undefined ? undefined : { host: options.host ?? "localhost", port: zookeeper.port };
@@ -215,10 +264,10 @@ export class EmbeddedHBase implements AsyncDisposable {
     return found;
   }
 
-  #nameOf(server: EmbeddedServer): ReturnType<typeof nameOf> {
-    const found = this.#parts.regionServers.find((each) => each.server === server);
+  #nameOf(server: EmbeddedServer): ServerName {
+    const found = this.#parts.regionServers.nameOf(server);
     if (found === undefined) throw new InvalidArgumentError("to", "is no region server of this cluster");
-    return nameOf(found.server);
+    return found;
   }
 }
 
@@ -230,7 +279,8 @@ export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<Em
   checkHBaseOptions(options);
   const undo: (() => unknown)[] = [];
   try {
-    return await start(options, (step) => undo.push(step));
+    const clock = new HBaseClock(options.clock);
+    return await start({ ...options, clock: clock.now }, clock, (step) => undo.push(step));
   } catch (error) {
     for (const step of undo.reverse()) await step();
     throw error;
@@ -238,7 +288,11 @@ export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<Em
 }
 
 /** @param onFailure takes what undoes a step, if a later one fails */
-async function start(options: EmbeddedHBaseOptions, onFailure: (undo: () => unknown) => void): Promise<EmbeddedHBase> {
+async function start(
+  options: EmbeddedHBaseOptions,
+  clock: HBaseClock,
+  onFailure: (undo: () => unknown) => void,
+): Promise<EmbeddedHBase> {
   const store = options.data === undefined ? openMemoryStore() : await openDiskStore({ folder: options.data });
   onFailure(() => store.close());
   const view = emptyClusterView();
@@ -253,37 +307,18 @@ async function start(options: EmbeddedHBaseOptions, onFailure: (undo: () => unkn
   const members: EmbeddedServer[] = [];
   for (let index = 0; index < count; index++)
     members.push(await member(`regionserver-${index + 1}`, regionServerPort === 0 ? 0 : regionServerPort + index));
-  const znodes = hbaseZnodes(view, options.clock === undefined ? {} : { clock: options.clock });
-  const cluster = openClusterOver({ store, view, znodes }, options, master, members);
+  const znodes = hbaseZnodes(view, { clock: clock.now });
+  const regionServers = new RegionServers(members);
+  const cluster = openClusterOver({ store, view, znodes }, options, master, regionServers);
   onFailure(() => cluster.close());
   view.clusterId = cluster.clusterId;
   znodes.update();
-  master.serve(cluster.masterService);
-  const regionServers = members.map((server) => serveRegions(server, store, cluster, options));
+  const faults = faultsOver(cluster, view, master, regionServers, clock);
+  for (const server of members) serveRegions(server, regionServers, { store, cluster, faults }, options);
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
-  return new EmbeddedHBase({ options, store, view, master, cluster, regionServers, zookeeper, observers });
-}
-
-function startMember(
-  name: string,
-  options: EmbeddedHBaseOptions,
-  view: ClusterView,
-  port: number,
-  observers: Observers,
-): Promise<EmbeddedServer> {
-  const { listenOn, host, limits, kind } = options;
-  const isMaster = name === "master";
-  return startServer({
-    role: isMaster ? "master" : "regionserver",
-    port,
-    view,
-    ...(listenOn === undefined ? {} : { listenOn }),
-    ...(host === undefined ? {} : { host }),
-    ...(limits === undefined ? {} : { limits }),
-    ...(kind === undefined ? {} : { behaviour: kind }),
-    ...kerberosOf(options, isMaster ? "master" : "regionServer"),
-    onEvent: (event) => observers.tell(event, name),
+  return new EmbeddedHBase({
+    ...{ options, store, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers },
   });
 }
 
@@ -298,17 +333,17 @@ function openClusterOver(
   { store, view, znodes }: Ground,
   { clock = Date.now, maxCellBytes = DEFAULT_MAX_CELL_BYTES, kerberos }: EmbeddedHBaseOptions,
   master: EmbeddedServer,
-  regionServers: readonly EmbeddedServer[],
+  regionServers: RegionServers,
 ): OpenedCluster {
   view.activeMaster = master.serverName;
   view.masters = [master.serverName];
-  view.bootstrapNodes = regionServers.map(({ serverName }) => serverName);
+  view.bootstrapNodes = regionServers.servers.map(({ serverName }) => serverName);
   return openCluster({
     store,
     clock,
     isSecure: kerberos !== undefined,
     masterServer: nameOf(master),
-    regionServers: regionServers.map(nameOf),
+    regionServers: regionServers.names,
     openData: (region) => openRegionData({ ...region, store, clock, maxCellBytes }),
     metaMoved: ({ host, port, startCode = 0n }) => {
       view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
@@ -319,30 +354,6 @@ function openClusterOver(
 
 const DEFAULT_MAX_CELL_BYTES = 10_485_760;
 
-function serveRegions(
-  server: EmbeddedServer,
-  store: OrderedStore,
-  { regions }: OpenedCluster,
-  { clock = Date.now, scannerLeaseMs, maxCellBytes }: EmbeddedHBaseOptions,
-): RegionServer {
-  const name = nameOf(server);
-  const options: RegionServerOptions = {
-    server: () => name,
-    regions,
-    makeRowFilter,
-    clock,
-    durable: () => store.durable(),
-    limits: {
-      ...(scannerLeaseMs === undefined ? {} : { scannerLeaseMs }),
-      ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
-    },
-  };
-  const data = clientService(options);
-  server.serve(data);
-  server.serve(adminService(options));
-  return { server, data };
-}
-
 async function startZooKeeperOf(
   { zookeeper = true, zookeeperPort = 0, listenOn }: EmbeddedHBaseOptions,
   znodes: HBaseZnodes,
@@ -351,18 +362,14 @@ async function startZooKeeperOf(
   return startZooKeeper({ znodes, port: zookeeperPort, ...(listenOn === undefined ? {} : { listenOn }) });
 }
 
-async function closeParts({ store, master, cluster, regionServers, zookeeper }: Parts): Promise<void> {
+async function closeParts({ store, master, cluster, regionServers, faults, zookeeper }: Parts): Promise<void> {
   await zookeeper?.close();
-  await Promise.all([master, ...regionServers.map(({ server }) => server)].map((server) => server.close()));
-  for (const { data } of regionServers) data.dispose();
+  await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
+  faults.waits.dispose();
+  regionServers.dispose();
   cluster.close();
   await store.durable();
   await store.close();
-}
-
-function nameOf(server: EmbeddedServer): { readonly host: string; readonly port: number; readonly startCode: bigint } {
-  const { host, port, startCode } = server.serverName;
-  return { host, port, startCode: BigInt(startCode) };
 }
 
 function addressOf({ host, port }: EmbeddedServer): Address {

@@ -1,0 +1,42 @@
+/** What a region server of an embedded HBase serves: its data and its administration, under the cluster's faults. */
+import type { EmbeddedServer } from "../embedded-server.ts";
+import { makeRowFilter } from "../filtering/make-row-filter.ts";
+import type { OpenedCluster } from "../master/open-cluster.ts";
+import { adminService } from "../region-server/admin-service.ts";
+import { clientService } from "../region-server/client-service.ts";
+import type { RegionServerOptions } from "../region-server/region-server-options.ts";
+import type { OrderedStore } from "../storage/ordered-store.ts";
+import type { FaultBook } from "./faults/fault-book.ts";
+import { faultyService, partFaults } from "./faults/faulty-service.ts";
+import type { EmbeddedHBaseOptions } from "./options.ts";
+import { nameOf, type RegionServers } from "./region-servers.ts";
+
+export interface ServedCluster {
+  readonly store: OrderedStore;
+  readonly cluster: OpenedCluster;
+  readonly faults: FaultBook;
+}
+
+export function serveRegions(
+  server: EmbeddedServer,
+  regionServers: RegionServers,
+  { store, cluster, faults }: ServedCluster,
+  { clock = Date.now, scannerLeaseMs, maxCellBytes }: EmbeddedHBaseOptions,
+): void {
+  const options: RegionServerOptions = {
+    server: () => regionServers.nameOf(server) ?? nameOf(server),
+    regions: cluster.regions,
+    makeRowFilter,
+    clock,
+    durable: () => store.durable(),
+    limits: {
+      ...(scannerLeaseMs === undefined ? {} : { scannerLeaseMs }),
+      ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
+    },
+    partFaults: partFaults(faults, server),
+  };
+  const data = clientService(options);
+  regionServers.setData(server, data);
+  server.serve(faultyService(data, faults, server, data));
+  server.serve(faultyService(adminService(options), faults, server));
+}

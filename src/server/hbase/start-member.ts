@@ -1,0 +1,27 @@
+/** Starts one server of an embedded HBase; it serves nothing of the cluster yet. */
+import type { ClusterView } from "../cluster-view.ts";
+import { type EmbeddedServer, startServer } from "../embedded-server.ts";
+import type { Observers } from "./observers.ts";
+import { type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+
+export function startMember(
+  name: string,
+  options: EmbeddedHBaseOptions,
+  view: ClusterView,
+  port: number,
+  observers: Observers,
+): Promise<EmbeddedServer> {
+  const { listenOn, host, limits, kind } = options;
+  const isMaster = name === "master";
+  return startServer({
+    role: isMaster ? "master" : "regionserver",
+    port,
+    view,
+    ...(listenOn === undefined ? {} : { listenOn }),
+    ...(host === undefined ? {} : { host }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(kind === undefined ? {} : { behaviour: kind }),
+    ...kerberosOf(options, isMaster ? "master" : "regionServer"),
+    onEvent: (event) => observers.tell(event, name),
+  });
+}
