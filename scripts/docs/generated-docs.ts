@@ -1,5 +1,6 @@
 /** The documents that are written by code, and how. */
 import { cliDocument } from "./cli-doc.ts";
+import { embeddedFaultsDocument } from "./embedded-faults-doc.ts";
 import { errorsDoc } from "./errors-doc.ts";
 import { handshakeDoc } from "./handshake-doc.ts";
 import { negotiationDoc } from "./negotiation-doc.ts";
@@ -18,4 +19,5 @@ export const GENERATED_DOCS: readonly GeneratedDoc[] = [
   { path: "docs/errors.md", text: () => errorsDoc(repoRoot()) },
   { path: "docs/options.md", text: optionsDocument },
   { path: "docs/cli.md", text: cliDocument },
+  { path: "docs/embedded-faults.md", text: embeddedFaultsDocument },
 ];
