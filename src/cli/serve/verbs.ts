@@ -5,6 +5,7 @@
 import { fromPrintable, toPrintable } from "../../bytes/printable.ts";
 import type { EmbeddedHBase, EmbeddedServer } from "../../testing.ts";
 import { UsageError } from "../usage-error.ts";
+import { FAULT_VERBS } from "./fault-verbs.ts";
 import { kindOf } from "./serve-options.ts";
 
 export interface Verb {
@@ -95,6 +96,7 @@ export const VERBS: readonly Verb[] = [
       return [];
     },
   },
+  ...FAULT_VERBS,
   {
     name: "reset",
     usage: "",
