@@ -1,6 +1,6 @@
 /**
- * Which cells a major compaction drops: markers with what they hide, versions beyond those that are kept, and what has outlived its
- * time. HBase's MajorCompactionScanQueryMatcher.
+ * Which cells a flush and a major compaction drop: markers (the compaction) with what they hide, versions beyond those that are kept, and
+ * what has outlived its time. HBase's MinorCompactionScanQueryMatcher, which flushes use too, and MajorCompactionScanQueryMatcher.
  */
 import type { Readable } from "../storage/ordered-store.ts";
 import { columnOfKey, hasAt, type KeyCodec, orderedBytes, orderedEnd, timestampOfKey, typeOfKey } from "./cell-key.ts";
@@ -11,10 +11,16 @@ import type { FamilySettings } from "./family-settings.ts";
 import type { RegionView } from "./read-plan.ts";
 import { hasTags, isMarkerType } from "./stored-cell.ts";
 
+/**
+ * Which files are made: by a flush, from what is in memory, which keeps every marker; by a major compaction, of files, so that a flush
+ * must come before it. Both is not the same as a major compaction alone: a version that a flush has dropped counts no more.
+ */
+export type Rewriting = "flush" | "majorCompaction";
+
 /** Keys of one row, at a time: a marker must not go before what it hides. */
-export function* droppedByRow(view: RegionView): Generator<Buffer[]> {
+export function* droppedByRow(view: RegionView, rewriting: Rewriting): Generator<Buffer[]> {
   const { codec, source, start, end } = view;
-  const keepers = keepersOf(view);
+  const keepers = keepersOf(view, rewriting);
   let row: Buffer | undefined;
   let dropped: Buffer[] = [];
   for (const { key, value } of source.entries({ start, end })) {
@@ -31,13 +37,14 @@ export function* droppedByRow(view: RegionView): Generator<Buffer[]> {
   if (dropped.length > 0) yield dropped;
 }
 
-function keepersOf(view: RegionView): FamilyKeeper[] {
+function keepersOf(view: RegionView, rewriting: Rewriting): FamilyKeeper[] {
   const settings = [...view.families.values()];
-  const keepsDeleted = settings.filter(({ keepDeletedCells }) => keepDeletedCells !== "FALSE");
-  const earliest = keepsDeleted.length === 0 ? new Map<string, bigint>() : earliestPuts(view.source, view);
+  const keepsDeleted = settings.some(({ keepDeletedCells }) => keepDeletedCells !== "FALSE");
+  const earliest = rewriting === "flush" || !keepsDeleted ? new Map<string, bigint>() : earliestPuts(view.source, view);
   return settings.map((family) => {
     const familyKey = orderedBytes(family.name);
-    return new FamilyKeeper(family, familyKey, view.nowMs, earliest.get(familyKey.toString("latin1")));
+    const earliestPut = earliest.get(familyKey.toString("latin1"));
+    return new FamilyKeeper(family, { familyKey, rewriting, nowMs: view.nowMs, earliestPut });
   });
 }
 
@@ -58,8 +65,16 @@ function earliestPuts(
   return earliest;
 }
 
+interface Circumstances {
+  readonly familyKey: Buffer;
+  readonly rewriting: Rewriting;
+  readonly nowMs: number;
+  readonly earliestPut: bigint | undefined;
+}
+
 class FamilyKeeper {
   readonly familyKey: Buffer;
+  private readonly rewriting: Rewriting;
   private readonly columns: ColumnTracker;
   private readonly deletes = new DeleteTracker();
   private readonly rules: VersionRules;
@@ -69,11 +84,12 @@ class FamilyKeeper {
   /** of which no further version is kept */
   private finished: Buffer | undefined;
 
-  constructor(settings: FamilySettings, familyKey: Buffer, nowMs: number, earliestPut: bigint | undefined) {
+  constructor(settings: FamilySettings, { familyKey, rewriting, nowMs, earliestPut }: Circumstances) {
     const { minVersions, maxVersions } = settings;
     this.rules = { minVersions, maxVersions, oldestMs: oldestUnexpired(settings, nowMs) };
     this.columns = makeColumnTracker(undefined, this.rules);
     this.familyKey = familyKey;
+    this.rewriting = rewriting;
     this.keepDeletedCells = settings.keepDeletedCells;
     this.nowMs = nowMs;
     this.earliestPut = earliestPut;
@@ -93,10 +109,10 @@ class FamilyKeeper {
     const typeCode = typeOfKey(key);
     const isMarker = isMarkerType(typeCode);
     if (isMarker) {
-      if (!this.keepsMarkers(timestamp)) {
-        this.deletes.add(key, qualifierStart, typeCode, timestamp);
-        return false;
-      }
+      const stays = this.keepsMarkers(timestamp);
+      if (!stays) this.deletes.add(key, qualifierStart, typeCode, timestamp);
+      if (this.rewriting === "flush") return true;
+      if (!stays) return false;
       if (this.earliestPut === undefined || timestamp < this.earliestPut) return this.finish(key, qualifierStart);
     } else if (!this.deletes.empty) {
       const hidden = this.deletes.hides(key, qualifierStart, timestamp);

@@ -176,9 +176,10 @@ export function oldestUnexpired({ ttlMs }: FamilySettings, nowMs: number): bigin
   return ttlMs === undefined ? undefined : BigInt(nowMs) - BigInt(ttlMs);
 }
 
+/** The sum is a long of Java's: the last of times wraps, and is over. */
 export function outlivedItsTtl(key: Buffer, value: Buffer, nowMs: number): boolean {
   const ttlMs = ttlOf(value);
-  return ttlMs !== undefined && timestampOfKey(key) + ttlMs < BigInt(nowMs);
+  return ttlMs !== undefined && BigInt.asIntN(64, timestampOfKey(key) + ttlMs) < BigInt(nowMs);
 }
 
 /** Whether `key` is a version of the column. */

@@ -5,7 +5,7 @@
 import type { Cell } from "../../wire/cell.ts";
 import type { Change, OrderedStore, Readable } from "../storage/ordered-store.ts";
 import { KeyCodec, keyInRow, type RowOrder } from "./cell-key.ts";
-import { droppedByRow } from "./compaction.ts";
+import { droppedByRow, type Rewriting } from "./compaction.ts";
 import { judge } from "./conditions.ts";
 import { cellsOf, readPlanned } from "./mutations.ts";
 import { type Families, planScan, type RegionView } from "./read-plan.ts";
@@ -121,10 +121,15 @@ class StoredRegion implements RegionData {
   }
 
   compact(): void {
+    this.rewrite("flush");
+    this.rewrite("majorCompaction");
+  }
+
+  private rewrite(rewriting: Rewriting): void {
     const snapshot = this.options.store.snapshot();
     try {
       let changes: Change[] = [];
-      for (const keys of droppedByRow(this.view(snapshot))) {
+      for (const keys of droppedByRow(this.view(snapshot), rewriting)) {
         for (const key of keys) changes.push({ type: "delete", key });
         if (changes.length < CHANGES_A_WRITE) continue;
         this.apply(changes);

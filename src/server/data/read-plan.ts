@@ -53,8 +53,6 @@ export interface ReadPlan {
 
 /** Throws `NoSuchColumnFamilyException`, and what HBase refuses a scan with. */
 export function planScan(view: RegionView, shape: ScanShape): ReadPlan {
-  if (shape.raw && shape.columns.some(({ qualifiers }) => qualifiers.length > 0))
-    throw doNotRetry("Cannot specify any column for a raw scan");
   const plan = makePlan(view, shape, shape, { raw: shape.raw, onDemand: shape.loadColumnFamiliesOnDemand !== false });
   if (shape.reversed && plan.joined !== undefined)
     throw doNotRetry("Reverse scan with loading CFs on demand is not supported");
@@ -81,6 +79,7 @@ function makePlan(
   const { filter } = shape;
   const [essential, joined]: [FamilyReader[], FamilyReader[]] = [[], []];
   for (const { settings, qualifiers } of askedFamilies(view.families, shape.columns)) {
+    if (raw && qualifiers !== undefined) throw doNotRetry("Cannot specify any column for a raw scan");
     const { name } = settings;
     const timeRange = shape.familyTimeRanges.get(name.toString("latin1")) ?? shape.timeRange;
     const common = { maxVersions: shape.maxVersions, timeRange, raw, filter, nowMs: view.nowMs };
