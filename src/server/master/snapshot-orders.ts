@@ -61,11 +61,11 @@ export function restoreSnapshot(
   order: Order = {},
 ): bigint {
   return submit(master, "RestoreSnapshotProcedure", order, () => {
+    if (into !== undefined) requireNamespace(master, nameOf(into));
     const snapshot = requireSnapshot(master, name);
     if (isOver(snapshot, master.clock()))
       throw refusal("snapshot.SnapshotTTLExpiredException", `TTL for snapshot '${name}' has already expired.`);
     const target = nameOf(into);
-    requireNamespace(master, target);
     const table = master.catalog.table(target);
     if (table === undefined) return clone(master, snapshot, target);
     if (snapshot.description.table !== target.text) throw tableExists(target);

@@ -10,6 +10,7 @@ import { addFamily, deleteFamily, modifyFamily } from "./family-orders.ts";
 import { flushTable } from "./flush-orders.ts";
 import type { MasterState } from "./master-state.ts";
 import type { Nonce } from "./procedures.ts";
+import { checkSchema } from "./schema-checks.ts";
 import {
   createTable,
   deleteTable,
@@ -81,6 +82,8 @@ function changeMethods(state: MasterState): Methods {
       answering(tables.ModifyTableRequest, tables.ModifyTableResponse, (request, context) => {
         const schema = normalSchema(request.tableSchema);
         const table = tableNameOf(request.tableName);
+        // As HBase does, also for a table that is not there.
+        checkSchema(schema);
         return { procId: modifyTable(state, table, () => schema, orderOf(request, context)) };
       }),
     ],

@@ -36,8 +36,8 @@ export function createTable(
 ): bigint {
   return submit(master, "CreateTableProcedure", order, () => {
     const name = tableNameOf(given.tableName);
-    checkSchema(given);
     requireNamespace(master, name);
+    checkSchema(given);
     if (master.catalog.table(name) !== undefined) throw tableExists(name);
     requireFamily(given, name);
     const keys = checkedSplitKeys(splitKeys);

@@ -49,9 +49,12 @@ export function tableNameOf(message: hbase.TableName | undefined): TableName {
 export function normalSchema(given: InputOf<typeof TableSchema>): Schema {
   const configured = (given.configuration ?? []).map(({ name, value }) => pair(name, value));
   const families = new Map((given.columnFamilies ?? []).map((family) => [latin1(family.name), normalFamily(family)]));
+  const table = tableNameOf(given.tableName as hbase.TableName | undefined);
+  // TableDescriptorBuilder writes it into every descriptor.
+  const isMeta = pair("IS_META", String(table.isMeta));
   return {
-    tableName: tableNameOf(given.tableName as hbase.TableName | undefined).message,
-    attributes: inOrder([...(given.attributes ?? []), ...configured]),
+    tableName: table.message,
+    attributes: inOrder([...(given.attributes ?? []), ...configured, isMeta]),
     columnFamilies: [...families.values()].sort((one, other) => Buffer.compare(one.name, other.name)),
     configuration: [],
   };

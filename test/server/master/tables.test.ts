@@ -70,6 +70,7 @@ test("a created table has the defaults of HBase, a store file tracker, and all t
   });
   const schema = await describe(harness, "t");
   assert.deepEqual(attributesOf(schema), {
+    IS_META: "false",
     "hbase.store.file-tracker.impl": "DEFAULT",
     "my.key": "mine",
     "old.style": "yes",
@@ -282,7 +283,7 @@ test("a modified table is reopened: its regions are other objects, with a larger
   const after = harness.cluster.regions.region(server, info.name);
   assert.notEqual(after, before);
   assert.equal(after.readOnly, true);
-  assert.deepEqual(attributesOf(await describe(harness, "t")), { READONLY: "true" });
+  assert.deepEqual(attributesOf(await describe(harness, "t")), { IS_META: "false", READONLY: "true" });
   const row = harness.meta().get(info.name.toString("latin1"));
   assert.equal(row?.get("info:seqnumDuringOpen")?.readBigInt64BE(), 5n);
 });
