@@ -63,6 +63,10 @@ const tasks = {
     ...withJava(tests({ under: "test/hbase", concurrency: 1 })),
   },
   compare: { about: "the Java client and ours on real HBase, in a table", ...withJava(script("scripts/compare.js")) },
+  "compare:embedded": {
+    about: "random operations on real HBase and on the embedded one [--minutes N] [--seed N] [tables]",
+    ...withJava(script("scripts/compare-embedded.js")),
+  },
   record: { about: "record the golden conversations anew from real HBase", ...withJava(script("scripts/record.js")) },
   bench: {
     about: "CPU and rate of small calls, cost of opening [--json] [--java]; [--tables] operations on tables",
