@@ -14,6 +14,8 @@ export interface RunOptions {
   /** by name, or `admin` for orders to the administration; default: all */
   readonly tables?: readonly string[];
   readonly onDifference?: (difference: AnyDifference & { readonly seed: number }) => void;
+  /** on one table before the next has its turn; a short run takes few, to get to all of them. Default 40 */
+  readonly sequencesARound?: number;
   /** 1: the first difference ends the run */
   readonly maxDifferences?: number;
 }
@@ -28,11 +30,19 @@ export interface RunResult {
 
 const STEPS = { min: 20, max: 60 };
 const SEQUENCES_A_ROUND = 40;
-const ADMIN_SEQUENCES_A_ROUND = 8;
+/** Moves and orders to the administration take longer. */
+const FEWER = 5;
 const SHRINKING_MS = 30_000;
 
 export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunOptions): Promise<RunResult> {
-  const { seed, limitMs, tables, onDifference, maxDifferences = Number.POSITIVE_INFINITY } = options;
+  const {
+    seed,
+    limitMs,
+    tables,
+    onDifference,
+    sequencesARound = SEQUENCES_A_ROUND,
+    maxDifferences = Number.POSITIVE_INFINITY,
+  } = options;
   const end = Date.now() + limitMs;
   const differences: AnyDifference[] = [];
   let [sequences, done] = [0, 0];
@@ -48,7 +58,7 @@ export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunO
       if (isOver()) break;
       const sides = new SideBySide(hbase, embedded, table);
       const roundSeed = seed + round * chosen.length + chosen.indexOf(table);
-      const count = table.moves ? SEQUENCES_A_ROUND / 4 : SEQUENCES_A_ROUND;
+      const count = table.moves ? Math.ceil(sequencesARound / FEWER) : sequencesARound;
       const result = await roundOf(sides, table, roundSeed, count, end);
       sequences += result.sequences;
       tell(result.difference, roundSeed);
@@ -58,7 +68,7 @@ export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunO
     }
     if (isOver() || tables?.includes("admin") === false) continue;
     const orders = new AdminSideBySide(hbase, embedded);
-    const result = await adminRound(orders, seed + round, end);
+    const result = await adminRound(orders, seed + round, Math.ceil(sequencesARound / FEWER), end);
     tell(result.difference, seed + round);
     sequences += result.sequences;
     done += orders.orders;
@@ -69,18 +79,21 @@ export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunO
 async function adminRound(
   sides: AdminSideBySide,
   seed: number,
+  numRuns: number,
   end: number,
 ): Promise<{ sequences: number; difference: AdminDifference | undefined }> {
   let last: AdminDifference | undefined;
   const property = fc.asyncProperty(adminSequences, async (steps) => {
+    // When time is over only a difference that was found is still made shorter.
+    if (last === undefined && Date.now() >= end) return;
     const difference = await sides.run(steps);
     if (difference === undefined) return;
     last = difference;
     throw new Error("different");
   });
   const interruptAfterTimeLimit = Math.max(1, end - Date.now()) + SHRINKING_MS;
-  const { numRuns } = await fc.check(property, { seed, numRuns: ADMIN_SEQUENCES_A_ROUND, interruptAfterTimeLimit });
-  return { sequences: numRuns, difference: last };
+  const details = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit });
+  return { sequences: details.numRuns, difference: last };
 }
 
 async function roundOf(
@@ -92,6 +105,8 @@ async function roundOf(
 ): Promise<{ sequences: number; difference: Difference | undefined }> {
   let last: Difference | undefined;
   const property = fc.asyncProperty(sequences(table), async (steps) => {
+    // When time is over only a difference that was found is still made shorter.
+    if (last === undefined && Date.now() >= end) return;
     const difference = await sides.run(steps);
     if (difference === undefined) return;
     last = difference;
