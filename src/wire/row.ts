@@ -57,9 +57,9 @@ export class Row implements Iterable<Cell> {
     return this.all;
   }
 
-  /** Over the list of cells, which is kept: a generator would cost more than the cells do. */
+  /** Over a list that is not kept, so that cells do not live as long as their row; a generator would cost more than they do. */
   [Symbol.iterator](): ArrayIterator<Cell> {
-    return (this.cells as Cell[])[Symbol.iterator]();
+    return ((this.all as Cell[] | undefined) ?? this.listed())[Symbol.iterator]();
   }
 
   /** The newest cell of a column (`"family:qualifier"`), or the first of a family. */

@@ -148,6 +148,13 @@ describe("rows", () => {
     );
   });
 
+  test("iteration keeps no cells, and gives those that are listed already", () => {
+    const fresh = new Row(row.bytes(), 0, row.size);
+    assert.notEqual([...fresh][0], [...fresh][0]);
+    const [first] = fresh.cells;
+    assert.equal([...fresh][0], first);
+  });
+
   test("toObject() is printable, and JSON the same", () => {
     const plain = { row: "row", columns: { "f:a": "new", "f:\\xFF": "\\x00\\x01", "g:": "empty" } };
     assert.deepEqual(row.toObject(), plain);
