@@ -215,6 +215,24 @@ export function cellEnd(block: Uint8Array, at: number, end: number): number {
   return next;
 }
 
+/**
+ * The same for one of very many cells: `view` is over all of `block`. A whole cell without tags needs no more than this, and
+ * what any other is, `cellEnd` says.
+ */
+export function cellEndIn(view: DataView, block: Uint8Array, at: number): number {
+  const end = block.length;
+  if (end - at < MIN_CELL_BYTES) return cellEnd(block, at, end);
+  const keyLength = view.getInt32(at + 4);
+  const valueLength = view.getInt32(at + 8);
+  const rowLength = view.getUint16(at + LENGTHS_BYTES);
+  const next = at + LENGTHS_BYTES + keyLength + valueLength;
+  const columnBytes = keyLength - FIXED_KEY_BYTES - rowLength;
+  if (columnBytes < 0 || valueLength < 0 || next > end || view.getInt32(at) !== next - at - LENGTH_BYTES)
+    return cellEnd(block, at, end);
+  const familyLength = block[at + LENGTHS_BYTES + 2 + rowLength] as number;
+  return familyLength <= columnBytes ? next : cellEnd(block, at, end);
+}
+
 /** What a cell to be written is made of. */
 export interface CellParts {
   readonly row: Uint8Array;
