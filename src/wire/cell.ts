@@ -38,6 +38,13 @@ const TIMESTAMP_AND_TYPE_BYTES = 9;
 /** The shortest cell there can be: what bounds the number of cells in a block. */
 export const MIN_CELL_BYTES: number = LENGTHS_BYTES + FIXED_KEY_BYTES;
 
+/** What `subarray` makes, made without its detours: values are what programs read most of. */
+const BufferView = (Buffer as unknown as { readonly [Symbol.species]: unknown })[Symbol.species] as new (
+  memory: ArrayBufferLike,
+  offset: number,
+  length: number,
+) => Buffer;
+
 const TYPE_NAMES: ReadonlyMap<number, CellType> = new Map(
   Object.entries(CELL_TYPES).map(([name, code]) => [code, name as CellType]),
 );
@@ -75,8 +82,8 @@ export class Cell {
 
   /** A view of the answer's memory: keep `Buffer.from(cell.value)` if you keep it for long. */
   get value(): Buffer {
-    const start = this.valueStart;
-    return this.block.subarray(start, start + this.valueLength);
+    const { block } = this;
+    return new BufferView(block.buffer, block.byteOffset + this.valueStart, this.valueLength);
   }
 
   /** UTF-8 text of the value, straight from the answer's memory. */
@@ -213,6 +220,24 @@ export function cellEnd(block: Uint8Array, at: number, end: number): number {
   if (behind > 0 && (behind < 2 || readUint16(block, next - behind) !== behind - 2))
     throw malformed(at, `${behind} bytes behind the value are no tags`);
   return next;
+}
+
+/**
+ * The same for one of very many cells: `view` is over all of `block`. A whole cell without tags needs no more than this, and
+ * what any other is, `cellEnd` says.
+ */
+export function cellEndIn(view: DataView, block: Uint8Array, at: number): number {
+  const end = block.length;
+  if (end - at < MIN_CELL_BYTES) return cellEnd(block, at, end);
+  const keyLength = view.getInt32(at + 4);
+  const valueLength = view.getInt32(at + 8);
+  const rowLength = view.getUint16(at + LENGTHS_BYTES);
+  const next = at + LENGTHS_BYTES + keyLength + valueLength;
+  const columnBytes = keyLength - FIXED_KEY_BYTES - rowLength;
+  if (columnBytes < 0 || valueLength < 0 || next > end || view.getInt32(at) !== next - at - LENGTH_BYTES)
+    return cellEnd(block, at, end);
+  const familyLength = block[at + LENGTHS_BYTES + 2 + rowLength] as number;
+  return familyLength <= columnBytes ? next : cellEnd(block, at, end);
 }
 
 /** What a cell to be written is made of. */

@@ -31,8 +31,8 @@ export class CellSource {
     this.block = block ?? NOTHING;
   }
 
-  /** Checks the next `count` cells and passes them; returns where the first of them is. */
-  take(count: number): number {
+  /** Checks the next `count` cells and passes them; returns where the first of them is. @param view see `skipCells` */
+  take(count: number, view?: DataView): number {
     const { block, at } = this;
     if (count > (block.length - at) / MIN_CELL_BYTES)
       throw new MalformedMessageError(
@@ -40,7 +40,7 @@ export class CellSource {
         at,
         `${count} cells are announced, ${block.length - at} bytes are left`,
       );
-    this.at = skipCells(block, at, count);
+    this.at = skipCells(block, at, count, view);
     return at;
   }
 

@@ -5,7 +5,7 @@
 import { readInt32 } from "../bytes/big-endian.ts";
 import { type ColumnName, type ParsedColumn, parseColumn } from "../bytes/column-name.ts";
 import { toPrintable } from "../bytes/printable.ts";
-import { Cell, cellEnd, encodeCells, isCellIn } from "./cell.ts";
+import { Cell, cellEnd, cellEndIn, encodeCells, isCellIn } from "./cell.ts";
 
 /** Something that reads a value, such as `int64` or any object with a `decode`. */
 export interface ValueDecoder<T> {
@@ -57,9 +57,9 @@ export class Row implements Iterable<Cell> {
     return this.all;
   }
 
-  /** Over the list of cells, which is kept: a generator would cost more than the cells do. */
+  /** Over a list that is not kept, so that cells do not live as long as their row; a generator would cost more than they do. */
   [Symbol.iterator](): ArrayIterator<Cell> {
-    return (this.cells as Cell[])[Symbol.iterator]();
+    return ((this.all as Cell[] | undefined) ?? this.listed())[Symbol.iterator]();
   }
 
   /** The newest cell of a column (`"family:qualifier"`), or the first of a family. */
@@ -172,10 +172,11 @@ export function rowOf(cells: Parameters<typeof encodeCells>[0]): Row {
   return new Row(encodeCells(cells), 0, cells.length);
 }
 
-/** Checks `count` cells from `at` on; returns where they end. */
-export function skipCells(block: Uint8Array, at: number, count: number): number {
+/** Checks `count` cells from `at` on; returns where they end. @param view over the block, which pays where there are many of them */
+export function skipCells(block: Uint8Array, at: number, count: number, view?: DataView): number {
   let next = at;
-  for (let index = 0; index < count; index++) next = cellEnd(block, next, block.length);
+  if (view === undefined) for (let index = 0; index < count; index++) next = cellEnd(block, next, block.length);
+  else for (let index = 0; index < count; index++) next = cellEndIn(view, block, next);
   return next;
 }
 

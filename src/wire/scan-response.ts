@@ -138,10 +138,12 @@ function blockRows(
   partialFlags: readonly boolean[],
   stale: boolean,
 ): Row[] {
+  const { block } = cells;
+  const view = new DataView(block.buffer, block.byteOffset, block.length);
   const rows: Row[] = [];
   for (let index = 0; index < counts.length; index++) {
     const count = counts[index] as number;
-    if (count > 0) rows.push(new Row(cells.block, cells.take(count), count, stale, partialFlags[index] ?? false));
+    if (count > 0) rows.push(new Row(block, cells.take(count, view), count, stale, partialFlags[index] ?? false));
   }
   return rows;
 }

@@ -8,6 +8,7 @@ import {
   Cell,
   type CellParts,
   cellEnd,
+  cellEndIn,
   decodeCells,
   encodeCells,
   LATEST_TIMESTAMP,
@@ -90,6 +91,36 @@ describe("cells", () => {
     assert.throws(() => cellEnd(block, 0, block.length), /no tags/);
   });
 
+  test("with a view or without one, whatever byte is changed, a cell ends at the same place or is refused alike", () => {
+    const cell = encodeCells([{ ...PLAIN, tags: Buffer.from([1, 2, 3]) }]);
+    // Behind other bytes, as in an answer.
+    for (const block of [encodeCells([PLAIN]), cell, Buffer.concat([cell, cell]).subarray(cell.length)]) {
+      for (let at = 0; at < block.length; at++) {
+        for (let length = at; length <= block.length; length++) {
+          for (const value of [0x00, 0x01, 0x7f, 0x80, 0xff, block[at] as number]) {
+            const kept = block[at] as number;
+            block[at] = value;
+            const cut = block.subarray(0, length);
+            const view = new DataView(cut.buffer, cut.byteOffset, cut.length);
+            const found = endOrProblem(() => cellEndIn(view, cut, 0));
+            const expected = endOrProblem(() => cellEnd(cut, 0, cut.length));
+            block[at] = kept;
+            assert.equal(found, expected);
+          }
+        }
+      }
+    }
+  });
+
+  test("a value is a Buffer over the answer's memory", () => {
+    const block = encodeCells([PLAIN, PLAIN]).subarray(encodeCells([PLAIN]).length);
+    const { value } = new Cell(block, 0);
+    assert.ok(Buffer.isBuffer(value));
+    assert.equal(value.toString(), "value");
+    block.fill(0x41);
+    assert.equal(value.toString(), "AAAAA");
+  });
+
   test("a copy keeps none of the answer's memory", () => {
     const block = encodeCells([PLAIN]);
     const copy = new Cell(block, 0).copy();
@@ -97,6 +128,15 @@ describe("cells", () => {
     assert.equal(copy.toString(), "row/f:q/5/put");
   });
 });
+
+function endOrProblem(find: () => number): number | string {
+  try {
+    return find();
+  } catch (error) {
+    assert.ok(error instanceof MalformedMessageError, String(error));
+    return error.message;
+  }
+}
 
 const PLAIN: CellParts = {
   row: Buffer.from("row"),
@@ -146,6 +186,13 @@ describe("rows", () => {
       [...row].map(({ text }) => text.length),
       [3, 3, 2, 5],
     );
+  });
+
+  test("iteration keeps no cells, and gives those that are listed already", () => {
+    const fresh = new Row(row.bytes(), 0, row.size);
+    assert.notEqual([...fresh][0], [...fresh][0]);
+    const [first] = fresh.cells;
+    assert.equal([...fresh][0], first);
   });
 
   test("toObject() is printable, and JSON the same", () => {
