@@ -16,6 +16,7 @@ import { type EmbeddedServer, startServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
 import { makeRowFilter } from "../filtering/make-row-filter.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
+import { FIRST_FREE_SPACE } from "../master/system-tables.ts";
 import { adminService } from "../region-server/admin-service.ts";
 import { type ClientService, clientService } from "../region-server/client-service.ts";
 import type { RegionServerOptions } from "../region-server/region-server-options.ts";
@@ -309,7 +310,9 @@ function openClusterOver(
     isSecure: kerberos !== undefined,
     masterServer: nameOf(master),
     regionServers: regionServers.map(nameOf),
-    openData: (region) => openRegionData({ ...region, store, clock, maxCellBytes }),
+    // What the cluster keeps of itself is no cell of a client.
+    openData: (region) =>
+      openRegionData({ ...region, store, clock, maxCellBytes: region.space < FIRST_FREE_SPACE ? 0 : maxCellBytes }),
     metaMoved: ({ host, port, startCode = 0n }) => {
       view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
       znodes.update();
