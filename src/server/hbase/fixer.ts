@@ -76,7 +76,7 @@ export class Fixer {
     const regions = this.#cluster.catalog.regionsOf(table);
     return (
       regions.length === fixed.regions.length &&
-      regions.every((region, index) => region === fixed.regions[index] && !region.isSplitParent)
+      regions.every((region, index) => region === fixed.regions[index] && isOpen(region))
     );
   }
 
@@ -94,6 +94,11 @@ export class Fixer {
       for (const put of putsOf(rows)) regions.find(({ info }) => info.contains(put.row))?.data?.mutate(put.row, [put]);
     });
   }
+}
+
+/** Neither split nor unassigned. */
+function isOpen({ isSplitParent, places }: RegionEntry): boolean {
+  return !isSplitParent && places.every(({ state }) => state === "OPEN");
 }
 
 /** What is refused is refused in the words of whoever does, under the name of the fixture that it is in. */
