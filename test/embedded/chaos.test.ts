@@ -51,7 +51,7 @@ describe("an embedded HBase with three region servers, under load and in trouble
       ["every region moved", moveAll],
       ["hbase:meta moved", () => server.moveRegion(META, "")],
       ["a region server down and up", () => downAndUp(server.serverOf(TABLE, "5"))],
-      ["every connection dropped", () => server.servers.forEach((each) => each.dropConnections())],
+      ["every connection dropped", () => server.servers.map((each) => each.dropConnections())],
       ["every region split and merged", splitAndMergeAll],
       ["the master restarted", () => server.master.restart()],
       ["the server of hbase:meta restarted", () => metaServer().restart()],
