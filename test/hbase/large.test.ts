@@ -4,7 +4,7 @@ import { startCluster } from "../../scripts/lab/cluster.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
 import { largeSuite } from "./large-suite.ts";
 
-after(stopEverything);
+after(() => stopEverything());
 largeSuite({
   title: "HBase 2.6.4",
   // With its key it is larger than HBase allows by default.
