@@ -1,8 +1,8 @@
-/** The administration on a real HBase without security: every verb, against what must be so afterwards. */
+/** The administration of a cluster: every verb, against what must be so afterwards. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
-import { type Cluster, startCluster } from "../../scripts/lab/cluster.ts";
+import { startCluster } from "../../scripts/lab/cluster.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
 import type { Protection } from "../../scripts/lab/site.ts";
@@ -27,25 +27,42 @@ import {
   TableNotFoundError,
   UnknownRegionError,
 } from "../../src/index.ts";
+import type { StartSuiteCluster, SuiteCluster } from "./suite-cluster.ts";
 
 /** A secured cluster takes all of them; what the suite does with one, a short life of a table shows with the others. */
 const OTHER_PROTECTIONS: readonly Protection[] = ["authentication", "privacy"];
 
-/**
- * @param version as Maven calls it
- * @param protection of what travels; without it there is no security. Masters and region servers have principals of their own
- */
+export interface AdminSuiteOptions {
+  readonly title: string;
+  /** what the cluster says of itself, or a longer form of it */
+  readonly version: string;
+  /** of what travels; without it there is no security. Masters and region servers have principals of their own */
+  readonly protection?: Protection | undefined;
+  /** with two region servers */
+  readonly start: StartSuiteCluster;
+}
+
+/** On a real HBase. @param version as Maven calls it */
 export function adminSuite(version: string, protection?: Protection): void {
-  describe(`admin on HBase ${version}${protection === undefined ? "" : `, secured: ${protection}`}`, () => {
+  adminSuiteOn({
+    title: `HBase ${version}`,
+    version,
+    protection,
+    start: (kdc) => startCluster({ version, regionServers: 2, ...(kdc === undefined ? {} : { kdc }) }),
+  });
+}
+
+export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOptions): void {
+  describe(`admin on ${title}${protection === undefined ? "" : `, secured: ${protection}`}`, () => {
     let kdc: Kdc | undefined;
-    let cluster: Cluster;
+    let cluster: SuiteCluster;
     let hbase: HBase;
     let admin: Admin;
 
     before(async () => {
       kdc = protection === undefined ? undefined : await startKdc();
       if (kdc !== undefined) useKdc(kdc);
-      cluster = await startCluster({ version, regionServers: 2, ...(kdc === undefined ? {} : { kdc }) });
+      cluster = await start(kdc);
       hbase = await connect(await options(protection));
       admin = hbase.admin;
     });

@@ -2,10 +2,13 @@
  * Every filter and comparator as its constructor makes it, with what a region server must let through of the rows r00 to r09 that
  * `operations/seed.ts` wrote. Written by hand; the differential tests hold Java's answer beside it.
  */
+import type { RowAnswer } from "../../scripts/lab/operation-form.ts";
 import * as comparator from "../../src/filter/comparator.ts";
 import * as filter from "../../src/filter/constructors.ts";
 import type { Filter } from "../../src/filter/filter.ts";
 import { FILTER_PACKAGE } from "../../src/filter/filter-package.ts";
+import type { Table } from "../../src/table/table.ts";
+import { wholeRow } from "./differential.ts";
 
 export interface BuiltFilter {
   /** begins with the constructor's name, or with `comparator` and its name */
@@ -184,4 +187,17 @@ export const BUILT_FILTERS: readonly BuiltFilter[] = list.map(([name, built, exp
 export function constructorsNotShown(): string[] {
   const names = [...Object.keys(filter), ...Object.keys(comparator).map((name) => `comparator ${name}`)];
   return names.filter((name) => !BUILT_FILTERS.some((each) => each.name === name || each.name.startsWith(`${name}:`)));
+}
+
+export const TEN_ROWS: { readonly start: string; readonly stop: string } = { start: "r00", stop: "r0a" };
+
+/** As users write it: the filter itself, not its bytes. */
+export async function linesOf(table: Table, built: BuiltFilter): Promise<string[]> {
+  const { filter, get = false } = built;
+  const rows = get ? [await table.get("r03", { filter })] : await table.scan({ ...TEN_ROWS, filter }).toArray();
+  return rows.flatMap((row) => (row === undefined ? [] : [lineOf(wholeRow(row), built)]));
+}
+
+export function lineOf({ row, cells }: RowAnswer, { values = false }: BuiltFilter): string {
+  return [row, ...cells.map(([column, , , value]) => (values ? `${column}=${value}` : column))].join(" ");
 }

@@ -1,5 +1,5 @@
 /**
- * The command line as people and scripts run it: a process of its own, against a real cluster. What it prints and what it exits with,
+ * The command line as people and scripts run it: a process of its own, against a cluster. What it prints and what it exits with,
  * verb by verb, in the order in which a table lives.
  */
 import assert from "node:assert/strict";
@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { twoPrincipals } from "../../scripts/lab/clients.ts";
-import type { Cluster } from "../../scripts/lab/cluster.ts";
 import { type RunResult, run } from "../../scripts/lab/processes.ts";
+import type { SuiteCluster } from "./suite-cluster.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 /** More than two processes a test would be no better for it. */
@@ -22,9 +22,9 @@ interface RowJson {
 }
 
 /** Called inside a `describe` whose `before` starts the cluster. */
-export function commandLine(running: () => Cluster): void {
+export function commandLine(running: () => SuiteCluster): void {
   describe("the command line", () => {
-    let cluster: Cluster;
+    let cluster: SuiteCluster;
     let folder: string;
     /** where the cluster is and who to be, as its users say it */
     let site: readonly string[];

@@ -14,8 +14,8 @@ import { stopEverything } from "../../scripts/lab/processes.ts";
 import type { Protection } from "../../scripts/lab/site.ts";
 import { connect, type HBase } from "../../src/index.ts";
 import type { Table } from "../../src/table/table.ts";
-import { BUILT_FILTERS, type BuiltFilter, constructorsNotShown } from "./built-filters.ts";
-import { comparable, comparableRow, dump, perform, wholeRow } from "./differential.ts";
+import { BUILT_FILTERS, type BuiltFilter, constructorsNotShown, lineOf, linesOf, TEN_ROWS } from "./built-filters.ts";
+import { comparable, comparableRow, dump, perform } from "./differential.ts";
 import { OPERATIONS, TABLE } from "./operations.ts";
 
 const JAVA_TABLE = "differential:java";
@@ -90,15 +90,6 @@ export function differentialSuite(description: ClusterDescription, protection: P
   });
 }
 
-const TEN_ROWS = { start: "r00", stop: "r0a" } as const;
-
-/** As users write it: the filter itself, not its bytes. */
-async function linesOf(table: Table, built: BuiltFilter): Promise<string[]> {
-  const { filter, get = false } = built;
-  const rows = get ? [await table.get("r03", { filter })] : await table.scan({ ...TEN_ROWS, filter }).toArray();
-  return rows.flatMap((row) => (row === undefined ? [] : [lineOf(wholeRow(row), built)]));
-}
-
 function filterOperation({ filter: { javaClass }, filter, get = false }: BuiltFilter): DataOperation {
   const form = { javaClass, hex: filter.encode().toString("hex") };
   return get ? { op: "get", row: "r03", filter: form } : { op: "scan", ...TEN_ROWS, filter: form };
@@ -108,10 +99,6 @@ function rowsOf(answer: Answer): readonly RowAnswer[] {
   if ("error" in answer) throw new Error(`Java: ${answer.error}: ${answer.message}`);
   const { ok } = answer as { readonly ok: RowAnswer | { readonly rows: readonly RowAnswer[] } };
   return "rows" in ok ? ok.rows : [ok];
-}
-
-function lineOf({ row, cells }: RowAnswer, { values = false }: BuiltFilter): string {
-  return [row, ...cells.map(([column, , , value]) => (values ? `${column}=${value}` : column))].join(" ");
 }
 
 /** Row by row, so that a difference is legible. */

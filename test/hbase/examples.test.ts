@@ -1,28 +1,16 @@
-/** Every example that wants a cluster, run as its readers run it: as a program, against a real one, and it says what it should. */
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+/** The examples that want a cluster, on a real one. */
+import { after, before, describe } from "node:test";
 import { type Cluster, startCluster } from "../../scripts/lab/cluster.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
 import { ExampleProject } from "../support/example-project.ts";
-
-/** What each prints, in this order: the first one makes the table, the last one exports what the others wrote. */
-const PRINTED: Readonly<Record<string, RegExp>> = {
-  "quick-start.ts": /^Ada 36\nvisit 1\nuser:ada Ada\nuser:alan Alan\n$/,
-  "bulk-load.ts": /^100000 rows in \d+ ms$/m,
-  "counters.ts": /^100 visits gave 100 different totals\nf:day:2026-11-25 100n\nf:total 100n\n$/,
-  "optimistic-locking.ts": /^balance 50 after version 10\n$/,
-  "opentelemetry.ts": /^done 1\n$/,
-  "export.ts": /^100005 rows in examples\.jsonl\n$/,
-};
+import { examplePrograms } from "./example-programs.ts";
 
 describe("the examples on HBase 2.6.4", () => {
   const project = new ExampleProject();
   let cluster: Cluster;
 
   before(async () => {
-    project.compile();
+    await project.compile();
     cluster = await startCluster({ version: "2.6.4-hadoop3" });
   });
   after(async () => {
@@ -31,20 +19,5 @@ describe("the examples on HBase 2.6.4", () => {
     project.remove();
   });
 
-  for (const [name, printed] of Object.entries(PRINTED)) {
-    it(`${name} runs, and prints what it should`, () => {
-      assert.match(project.run(name, cluster.site), printed);
-    });
-  }
-
-  it("export.ts wrote a line of JSON for each row", () => {
-    const lines = readFileSync(join(project.folder, "examples.jsonl"), "utf8").trimEnd().split("\n");
-    const rows = lines.map((line) => JSON.parse(line) as { row: string; columns: Record<string, string> });
-    assert.equal(rows.length, 100_005);
-    assert.equal(rows.find(({ row }) => row === "user:ada")?.columns["f:name"], "Ada");
-  });
-
-  it("none is forgotten", () => {
-    assert.deepEqual(Object.keys(PRINTED).sort(), [...ExampleProject.programs].sort());
-  });
+  examplePrograms(project, () => cluster.site);
 });

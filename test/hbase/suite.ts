@@ -1,6 +1,6 @@
 /**
- * What must hold on every real cluster, whatever its version: the tests of one cluster, from its description. Each file beside
- * this one runs it for one cluster, so that node:test starts and ends them one after the other.
+ * What must hold on every cluster, whatever its version: the tests of one cluster, from its description. Each file beside this one
+ * runs it for one real cluster, so that node:test starts and ends them one after the other; `test/embedded/` for embedded ones.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,8 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BOOTSTRAP_NODES, type BurstTarget, burst, META_METHODS } from "../../scripts/lab/burst.ts";
 import { type LabClient, labClient, twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
-import type { Cluster } from "../../scripts/lab/cluster.ts";
-import { describedCluster, startDescribed } from "../../scripts/lab/clusters.ts";
+import { type ClusterDescription, describedCluster, startDescribed } from "../../scripts/lab/clusters.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { run, stopEverything } from "../../scripts/lab/processes.ts";
 import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiation-types.ts";
@@ -19,26 +18,47 @@ import { type ConnectOptions, connect, type HBase } from "../../src/index.ts";
 import type { Qop } from "../../src/wire/qop.ts";
 import { QOPS } from "../../src/wire/qop.ts";
 import { commandLine } from "./command-line.ts";
+import type { StartSuiteCluster, SuiteCluster } from "./suite-cluster.ts";
 
 const CALLS = 100;
 /** The oldest and the newest, secured and not: a process for each command takes its time. */
 const COMMAND_LINE_ON: readonly string[] = ["2.4", "2.6", "2.6-insecure"];
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
+export interface SuiteOptions {
+  readonly description: Omit<ClusterDescription, "id" | "version" | "announce">;
+  /** the KDC is for those that are secured */
+  readonly start: (kdc: Kdc) => ReturnType<StartSuiteCluster>;
+  readonly commandLine: boolean;
+  /** Every list of servers for the calls that wait, or only that of both; default true. */
+  readonly everyTargetList?: boolean;
+  /** after which clients close connections that nobody uses */
+  readonly idleTimeoutMs?: number;
+}
+
 export function suite(id: string): void {
   const description = describedCluster(id);
+  suiteOn({
+    description,
+    start: (kdc) => startDescribed(description, kdc),
+    commandLine: COMMAND_LINE_ON.includes(id),
+  });
+}
+
+export function suiteOn(options: SuiteOptions): void {
+  const { description, start, everyTargetList = true, idleTimeoutMs = 100 } = options;
   const { secure, expected, regionServersServeMeta } = description;
   const methods = regionServersServeMeta ? [...META_METHODS, BOOTSTRAP_NODES] : META_METHODS;
   const qops: readonly Qop[] = secure ? QOPS : ["auth"];
 
   describe(`${description.title} (${expected})`, () => {
     let kdc: Kdc;
-    let cluster: Cluster;
+    let cluster: SuiteCluster;
 
     before(async () => {
       kdc = await startKdc();
       useKdc(kdc);
-      cluster = await startDescribed(description, kdc);
+      cluster = await start(kdc);
     });
     after(async () => {
       await cluster?.stop();
@@ -63,17 +83,17 @@ export function suite(id: string): void {
 
     for (const qop of qops) {
       for (const policy of LEGACY_POLICIES) {
-        for (const [name, targets] of targetLists) {
+        for (const [name, targets] of everyTargetList ? targetLists : targetLists.slice(-1)) {
           it(`${qop}, ${policy}: ${CALLS} pending calls to ${name}, memory cold and warm`, async () => {
             // Idle connections go at once, so that the second burst opens new ones with a warm memory.
             await using client = await labClient(kdc, {
               qops: [qop],
               legacyServers: policy,
               allowSimpleFallback: !secure,
-              idleTimeoutMs: 100,
+              idleTimeoutMs,
             });
             await assertBurst(client, targets(), policy, "cold");
-            await new Promise((resolve) => setTimeout(resolve, 250));
+            await new Promise((resolve) => setTimeout(resolve, 2.5 * idleTimeoutMs));
             await assertBurst(client, targets(), policy, "warm");
           });
         }
@@ -101,7 +121,7 @@ export function suite(id: string): void {
     }
 
     it("connect() answers every question of the registry from a list of both", async () => {
-      await using hbase = await connect(options([cluster.masterPort, cluster.regionServerPort]));
+      await using hbase = await connect(connectTo([cluster.masterPort, cluster.regionServerPort]));
       await assertRegistry(hbase);
     });
 
@@ -121,8 +141,8 @@ export function suite(id: string): void {
           }),
         }),
       ],
-      ["the option zookeeper", () => ({ ...options([]), zookeeper: `127.0.0.1:${cluster.zkPort}/hbase` })],
-      ["a hbase+zk:// URI", () => ({ ...options([]), bootstrap: `hbase+zk://127.0.0.1:${cluster.zkPort}/hbase` })],
+      ["the option zookeeper", () => ({ ...connectTo([]), zookeeper: `127.0.0.1:${cluster.zkPort}/hbase` })],
+      ["a hbase+zk:// URI", () => ({ ...connectTo([]), bootstrap: `hbase+zk://127.0.0.1:${cluster.zkPort}/hbase` })],
     ];
     for (const [name, where] of zooKeepers) {
       it(`connect() through ZooKeeper, with ${name}`, async () => {
@@ -138,7 +158,7 @@ export function suite(id: string): void {
 
     it("hostMap: another address is dialled, and _HOST stays the host that the cluster names", async () => {
       const hostMap = { "localhost:1": `127.0.0.1:${cluster.masterPort}` };
-      await using hbase = await connect({ ...options([1]), hostMap });
+      await using hbase = await connect({ ...connectTo([1]), hostMap });
       assert.match(await hbase.clusterId(), /^[0-9a-f-]{36}$/);
     });
 
@@ -226,12 +246,12 @@ export function suite(id: string): void {
       });
     }
 
-    if (COMMAND_LINE_ON.includes(id)) commandLine(() => cluster);
+    if (options.commandLine) commandLine(() => cluster);
 
     it("a region server killed and restarted under waiting calls loses none", async () => {
       const port = regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort;
       const server = regionServersServeMeta ? "rs" : "master";
-      await using hbase = await connect(options([port]));
+      await using hbase = await connect(connectTo([port]));
       await cluster.kill9(server);
       const waiting = Array.from({ length: CALLS }, (_, index) =>
         index % 2 === 0 ? hbase.clusterId() : hbase.metaRegionLocations(),
@@ -242,7 +262,7 @@ export function suite(id: string): void {
     });
 
     /** @param ports none: the caller says where the cluster is */
-    function options(ports: readonly number[]): ConnectOptions {
+    function connectTo(ports: readonly number[]): ConnectOptions {
       const operationTimeoutMs = 90_000;
       const where = ports.length === 0 ? {} : { bootstrap: ports.map((port) => `localhost:${port}`).join(",") };
       if (!secure) return { ...where, operationTimeoutMs, auth: "simple" };

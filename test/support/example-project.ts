@@ -3,7 +3,8 @@
  * What the build has made is not used, so that a forgotten export cannot hide behind it.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,9 +46,9 @@ export class ExampleProject {
   readonly folder: string = mkdtempSync(join(dirname(fileURLToPath(import.meta.url)), "example-"));
 
   /** Fails if an example does not compile. */
-  compile(): void {
+  async compile(): Promise<void> {
     const { folder } = this;
-    this.#installPackage(join(folder, "node_modules/tshbase"));
+    await this.#installPackage(join(folder, "node_modules/tshbase"));
     for (const name of ExampleProject.files) copyFileSync(join(SOURCES, name), join(folder, name));
     for (const each of ExampleProject.otherRunners) this.#addOtherRunner(each);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "a-project-of-yours", type: "module" }));
@@ -59,16 +60,16 @@ export class ExampleProject {
         files: [...ExampleProject.files, ...ExampleProject.otherRunners.map(({ name }) => name)],
       }),
     );
-    this.#node(TSC, "-p", join(folder, "tsconfig.json"));
+    await this.#node(TSC, "-p", join(folder, "tsconfig.json"));
   }
 
   /** Runs an example to its end and returns what it printed; fails if it does. */
-  run(name: string, ...args: readonly string[]): string {
+  run(name: string, ...args: readonly string[]): Promise<string> {
     return this.#node(join(this.folder, name.replace(/\.ts$/, ".js")), ...args);
   }
 
-  runTest(name: string): void {
-    this.#node("--test", join(this.folder, name.replace(/\.ts$/, ".js")));
+  async runTest(name: string): Promise<void> {
+    await this.#node("--test", join(this.folder, name.replace(/\.ts$/, ".js")));
   }
 
   remove(): void {
@@ -86,18 +87,25 @@ export class ExampleProject {
     writeFileSync(join(folder, "index.d.ts"), `${RUNNER_HOOKS}\n${EXPECT_TYPE}`);
   }
 
-  #installPackage(to: string): void {
+  async #installPackage(to: string): Promise<void> {
     mkdirSync(to, { recursive: true });
     copyFileSync(join(PROJECT_ROOT, "package.json"), join(to, "package.json"));
-    this.#node(TSC, "-p", join(PROJECT_ROOT, "tsconfig.dist.json"), "--outDir", join(to, "dist"));
+    await this.#node(TSC, "-p", join(PROJECT_ROOT, "tsconfig.dist.json"), "--outDir", join(to, "dist"));
   }
 
-  #node(...args: readonly string[]): string {
+  /** This process goes on meanwhile: it may be the server. */
+  async #node(...args: readonly string[]): Promise<string> {
     // A test inside a test: the inner one must not take itself for a part of the outer one.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.folder, env, encoding: "utf8" });
-    assert.equal(status, 0, `${args.join(" ")}:\n${stdout}\n${stderr}`);
-    return stdout;
+    const child = spawn(process.execPath, args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const output: Record<"stdout" | "stderr", string> = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const)
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text;
+      });
+    const [status] = (await once(child, "close")) as [number | null];
+    assert.equal(status, 0, `${args.join(" ")}:\n${output.stdout}\n${output.stderr}`);
+    return output.stdout;
   }
 }
 

@@ -16,6 +16,7 @@ import { openRegionData } from "../data/open-region-data.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
+import { FIRST_FREE_SPACE } from "../master/system-tables.ts";
 import { openDiskStore } from "../storage/disk-store.ts";
 import { openMemoryStore } from "../storage/memory-store.ts";
 import type { OrderedStore } from "../storage/ordered-store.ts";
@@ -344,7 +345,9 @@ function openClusterOver(
     isSecure: kerberos !== undefined,
     masterServer: nameOf(master),
     regionServers: regionServers.names,
-    openData: (region) => openRegionData({ ...region, store, clock, maxCellBytes }),
+    // What the cluster keeps of itself is no cell of a client.
+    openData: (region) =>
+      openRegionData({ ...region, store, clock, maxCellBytes: region.space < FIRST_FREE_SPACE ? 0 : maxCellBytes }),
     metaMoved: ({ host, port, startCode = 0n }) => {
       view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
       znodes.update();

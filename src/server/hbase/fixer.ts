@@ -2,7 +2,6 @@
 
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { TableName } from "../../names/table-name.ts";
-import type { MutationShape } from "../data/region-data.ts";
 import type { RegionEntry, TableEntry } from "../master/entries.ts";
 import { createNamespace } from "../master/namespace-orders.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
@@ -27,10 +26,13 @@ export class Fixer {
 
   /** Tables that are there already, from a former life on disk, stay as they are, and so do their rows. Throws `InvalidArgumentError`. */
   apply(): void {
-    for (const name of this.#names()) if (this.#table(name) === undefined) this.#create(name);
     for (const name of Object.keys(this.#fixtures.rows ?? {})) {
-      if (this.#table(name) === undefined)
+      if (this.#fixtures.tables?.[name] === undefined)
         throw new InvalidArgumentError(`rows.${name}`, "there is no such table among the fixtures");
+    }
+    for (const name of this.#names()) {
+      const isThere = naming(`tables.${name}`, () => this.#table(name) !== undefined);
+      if (!isThere) this.#create(name);
     }
   }
 
@@ -54,14 +56,18 @@ export class Fixer {
   }
 
   #create(name: string): void {
+    naming(`tables.${name}`, () => this.#make(name));
+    const table = this.#table(name) as TableEntry;
+    this.#fixed.set(name, { schema: table.schema, regions: this.#cluster.catalog.regionsOf(table) });
+    this.#write(table);
+  }
+
+  #make(name: string): void {
     const { descriptor, splitKeys } = newTable(name, this.#fixtures.tables?.[name] ?? []);
     const { namespace } = TableName.of(name);
     if (this.#cluster.catalog.namespace(namespace) === undefined)
       createNamespace(this.#cluster.state, { name: Buffer.from(namespace) });
     this.#cluster.createTable(descriptor, splitKeys);
-    const table = this.#table(name) as TableEntry;
-    this.#fixed.set(name, { schema: table.schema, regions: this.#cluster.catalog.regionsOf(table) });
-    this.#write(table);
   }
 
   #isUntouched(table: TableEntry): boolean {
@@ -70,7 +76,7 @@ export class Fixer {
     const regions = this.#cluster.catalog.regionsOf(table);
     return (
       regions.length === fixed.regions.length &&
-      regions.every((region, index) => region === fixed.regions[index] && !region.isSplitParent)
+      regions.every((region, index) => region === fixed.regions[index] && isOpen(region))
     );
   }
 
@@ -80,15 +86,26 @@ export class Fixer {
   }
 
   #write(table: TableEntry): void {
-    const regions = this.#cluster.catalog.regionsOf(table);
-    for (const put of this.#puts(table.name.text)) {
-      const region = regions.find(({ info }) => info.contains(put.row));
-      region?.data?.mutate(put.row, [put]);
-    }
-  }
-
-  #puts(name: string): readonly MutationShape[] {
+    const name = table.name.text;
     const rows = this.#fixtures.rows?.[name];
-    return rows === undefined ? [] : putsOf(name, rows);
+    if (rows === undefined) return;
+    const regions = this.#cluster.catalog.regionsOf(table);
+    naming(`rows.${name}`, () => {
+      for (const put of putsOf(rows)) regions.find(({ info }) => info.contains(put.row))?.data?.mutate(put.row, [put]);
+    });
+  }
+}
+
+/** Neither split nor unassigned. */
+function isOpen({ isSplitParent, places }: RegionEntry): boolean {
+  return !isSplitParent && places.every(({ state }) => state === "OPEN");
+}
+
+/** What is refused is refused in the words of whoever does, under the name of the fixture that it is in. */
+function naming<T>(fixture: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new InvalidArgumentError(fixture, error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

@@ -1,8 +1,8 @@
 /** Tables and rows that an embedded HBase begins with, and has again after every reset: as people write them, made into what is stored. */
 import { type Bytes, parseColumn, toBytes } from "../../bytes/column-name.ts";
+import { toPrintable } from "../../bytes/printable.ts";
 import { type EvenSplits, splitKeysOf } from "../../descriptors/split-keys.ts";
 import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
-import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import type { MutationShape } from "../data/region-data.ts";
 
@@ -49,32 +49,35 @@ function isNames(fixture: TableFixture): fixture is readonly string[] {
   return Array.isArray(fixture);
 }
 
-/** One put for each row. Throws `InvalidArgumentError`. */
-export function putsOf(table: string, rows: RowsFixture): MutationShape[] {
+/** One put for each row. Throws `TypeError` and `RangeError`. */
+export function putsOf(rows: RowsFixture): MutationShape[] {
   const list = Array.isArray(rows)
     ? (rows as Extract<RowsFixture, readonly unknown[]>)
     : Object.entries(rows as Readonly<Record<string, ValuesFixture>>).map(([row, values]) => ({ row, values }));
-  return list.map((each) => putOf(table, each));
+  return list.map(putOf);
 }
 
-function putOf(table: string, each: Extract<RowsFixture, readonly unknown[]>[number]): MutationShape {
+function putOf(each: Extract<RowsFixture, readonly unknown[]>[number]): MutationShape {
   const row = toBytes(each.row);
-  const timestamp = each.timestamp ?? LATEST_TIMESTAMP;
+  const timestamp = BigInt(each.timestamp ?? LATEST_TIMESTAMP);
   const cells = Object.entries(each.values).map(([column, value]) => {
     const { family, qualifier } = parseColumn(column);
     if (qualifier === undefined)
-      throw new InvalidArgumentError(
-        `rows.${table}`,
-        `${JSON.stringify(column)} names no column: write "family:qualifier"`,
-      );
+      throw new TypeError(`${JSON.stringify(column)} names no column: write "family:qualifier"`);
     return { row, family, qualifier, timestamp, typeCode: CELL_TYPES.put, value: toBytes(value) };
   });
+  if (row.length === 0 || row.length > MAX_ROW_BYTES)
+    throw new RangeError(`a row's key has 1 to ${MAX_ROW_BYTES} bytes`);
+  if (timestamp < 0n) throw new RangeError(`${timestamp} is no timestamp`);
+  if (cells.length === 0) throw new RangeError(`row ${toPrintable(row, 100)} has no values`);
   return {
     type: "put",
     row,
     cells: decodeCells(encodeCells(cells)),
-    timestamp: BigInt(timestamp),
+    timestamp,
     timeRange: { from: 0n, to: LATEST_TIMESTAMP },
     returnResults: false,
   };
 }
+
+const MAX_ROW_BYTES = 0x7fff;

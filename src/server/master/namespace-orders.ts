@@ -20,7 +20,8 @@ export function createNamespace(
     const name = namespace.name.toString("utf8");
     if (!LEGAL.test(name))
       throw doNotRetry(`Illegal namespace ${JSON.stringify(name)}: only letters, digits and '_' are allowed`);
-    if (master.catalog.namespace(name) !== undefined) throw refusal("NamespaceExistException", name);
+    if (master.catalog.namespace(name) !== undefined)
+      throw refusal("NamespaceExistException", `Namespace ${name} already exists`);
     master.catalog.change({ namespaces: [namespace] });
   });
 }

@@ -69,7 +69,7 @@ export function disableTable(master: MasterState, name: TableName, order: Order 
     // HBase would disable hbase:namespace, and have no namespaces then.
     if (name.isMeta || name.equals(NAMESPACE_TABLE)) throw constraint(`Cannot disable ${name.text}`);
     const table = master.catalog.requireTable(name);
-    if (table.state !== "ENABLED") throw tableNotEnabled(stateOf(table));
+    if (table.state !== "ENABLED") throw tableNotEnabled(name.text);
     const regions = livingRegions(master, table);
     for (const region of regions) master.places.closeAll(region);
     table.state = "DISABLED";
@@ -145,7 +145,7 @@ export function requireNamespace(master: MasterState, { namespace }: TableName):
 
 export function requireDisabled(master: MasterState, name: TableName): TableEntry {
   const table = master.catalog.requireTable(name);
-  if (table.state !== "DISABLED") throw tableNotDisabled(name.text);
+  if (table.state !== "DISABLED") throw tableNotDisabled(`Not DISABLED; ${stateOf(table)}`);
   return table;
 }
 

@@ -3,20 +3,17 @@
  * every acknowledged write is there, none is there twice, counters are exact or the error said that they may not be, and every scan saw
  * each row that lived all the time exactly once.
  */
-import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ChaosCluster } from "../../../scripts/lab/chaos.ts";
 import { twoPrincipals, useKdc } from "../../../scripts/lab/clients.ts";
 import { type Kdc, startKdc } from "../../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../../scripts/lab/processes.ts";
 import { connect, type HBase } from "../../../src/index.ts";
-import { KEPT_SCANS, scanKeptRows, writeKeptRows } from "./kept-rows.ts";
+import { writeKeptRows } from "./kept-rows.ts";
 import { loseAnswers } from "./lost-answers.ts";
-import { Worker } from "./worker.ts";
+import { workThrough } from "./work-through.ts";
 
 const TABLE = "chaos";
-const WORKERS = 32;
-const SCANNERS = 4;
 
 export interface ChaosOptions {
   /** as Maven calls it */
@@ -69,34 +66,7 @@ export function chaosSuite({ version, secure = false }: ChaosOptions): void {
       loseAnswers(chaos, TABLE, hbase, connectTo));
 
     it("loses no acknowledged write, doubles none, counts exactly or says so, and scans see each row once", async (t) => {
-      const table = hbase.table(TABLE);
-      const workers = Array.from({ length: WORKERS }, (_, number) => new Worker(table, number));
-      const scans = new Scans(hbase);
-      const operations = (): number => workers.reduce((sum, worker) => sum + worker.operations, 0);
-      const working = Promise.all([...workers.map((worker) => worker.run()), scans.run(SCANNERS)]);
-      try {
-        await trouble(chaos, (what) => t.diagnostic(`${what}; ${operations()} operations, ${scans.done} scans so far`));
-      } finally {
-        // Workers that go on would keep this process alive.
-        for (const worker of workers) worker.stopped = true;
-        scans.stopped = true;
-        await working;
-      }
-      await chaos.assigned(TABLE);
-      for (const worker of workers) await worker.verify();
-      for (const scan of KEPT_SCANS) assert.deepEqual(await scanKeptRows(table, scan), []);
-      const failures = [...workers, scans].flatMap((each) => each.failures);
-      t.diagnostic(
-        `${operations()} operations and ${scans.done} scans, ${failures.length} failed: ${[...new Set(failures)].join(", ")}`,
-      );
-      assert.deepEqual(
-        workers.flatMap((worker) => worker.wrongReads),
-        [],
-      );
-      assert.deepEqual(scans.wrong, []);
-      // What only reads is repeated until it is done.
-      assert.deepEqual(scans.failures, []);
-      assert.ok(scans.done >= KEPT_SCANS.length, `${scans.done} scans`);
+      await workThrough(hbase.table(TABLE), t, (tell) => trouble(chaos, tell));
     });
   });
 }
@@ -125,37 +95,4 @@ async function trouble(chaos: ChaosCluster, tell: (what: string) => void): Promi
 
 async function moveAll(chaos: ChaosCluster): Promise<void> {
   for (const region of await chaos.java.regions(TABLE)) await chaos.move(region);
-}
-
-/** Several scanners that do the list of scans over and over, each beginning elsewhere in it. */
-class Scans {
-  done = 0;
-  stopped = false;
-  readonly wrong: string[] = [];
-  readonly failures: string[] = [];
-  readonly #hbase: HBase;
-
-  constructor(hbase: HBase) {
-    this.#hbase = hbase;
-  }
-
-  async run(scanners: number): Promise<void> {
-    const each = Math.ceil(KEPT_SCANS.length / scanners);
-    await Promise.all(Array.from({ length: scanners }, (_, number) => this.#scanner(number * each)));
-  }
-
-  async #scanner(first: number): Promise<void> {
-    for (let index = first; !this.stopped; index++) {
-      const scan = KEPT_SCANS[index % KEPT_SCANS.length];
-      if (scan === undefined) return;
-      try {
-        this.wrong.push(...(await scanKeptRows(this.#hbase.table(TABLE), scan)));
-      } catch (error) {
-        this.failures.push(
-          `${scan.name}: ${error instanceof Error ? `${error.name} ${error.message}` : String(error)}`,
-        );
-      }
-      this.done++;
-    }
-  }
 }

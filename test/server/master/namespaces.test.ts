@@ -63,7 +63,7 @@ test("what cannot be done with a namespace is refused in HBase's words", async (
   await create(harness, "shop");
   await harness.createTable("shop:users");
   const missing = exception("NamespaceNotFoundException", "no");
-  await assert.rejects(create(harness, "shop"), exception("NamespaceExistException", "shop"));
+  await assert.rejects(create(harness, "shop"), exception("NamespaceExistException", "Namespace shop already exists"));
   await assert.rejects(create(harness, "sh-op"), exception("DoNotRetryIOException", /Illegal namespace/));
   await assert.rejects(
     remove(harness, "shop"),
