@@ -2,6 +2,7 @@
  * One client's connection, from its first byte: handshake, connection header, calls. Decides what is read and when; the
  * handshake is the work of `HandshakeDriver`, the answers that of `CallRunner`.
  */
+import { setImmediate } from "node:timers";
 import type { SecurityLayer } from "../auth/mechanism.ts";
 import { ByteQueue } from "../bytes/byte-queue.ts";
 import type { EndKind } from "../handshake/types.ts";

@@ -2,6 +2,8 @@
  * Takes turns: of all that have more work than one turn of the event loop should do, one goes on in each, in the order in which they
  * came. In between everybody else is served.
  */
+import { setImmediate } from "node:timers";
+
 export class Turns {
   readonly #waiting: (() => void)[] = [];
 
