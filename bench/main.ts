@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: small calls against the floor of a bare socket, wrapped streams, the cost of opening a connection, and with
- * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead. Ratios are
+ * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead, `--embedded`
+ * an embedded one. Ratios are
  * of one run on one machine; `--json` prints the figures alone.
  */
 import { cpus, totalmem } from "node:os";
@@ -9,6 +10,7 @@ import Table from "cli-table3";
 import { startKdc } from "../scripts/lab/kdc.ts";
 import { stopEverything } from "../scripts/lab/processes.ts";
 import { pinning } from "./children.ts";
+import { type EmbeddedFigures, embedded } from "./embedded.ts";
 import { againstJava, type JavaRow } from "./java.ts";
 import { type MemoryFigures, memory } from "./memory.ts";
 import { type OpeningRow, openings } from "./openings.ts";
@@ -20,6 +22,7 @@ import { type WrappedRow, wrapped } from "./wrapped.ts";
 const tell = (line: string): void => void stderr.write(`[bench] ${line}\n`);
 try {
   if (argv.includes("--tables")) await benchTables();
+  else if (argv.includes("--embedded")) await benchEmbedded();
   else await benchCalls();
 } finally {
   await stopEverything();
@@ -31,6 +34,12 @@ async function benchTables(): Promise<void> {
   const figures: TableFigures = { rows: await tableRows(tell), memory: used, machine: machine() };
   if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
   else printTables(figures);
+}
+
+async function benchEmbedded(): Promise<void> {
+  const figures = await embedded(tell, argv.includes("--java"));
+  if (argv.includes("--json")) stdout.write(`${JSON.stringify({ ...figures, machine: machine() })}\n`);
+  else printEmbedded(figures);
 }
 
 async function benchCalls(): Promise<void> {
@@ -116,6 +125,37 @@ function printJava(rows: readonly JavaRow[]): void {
       Math.round(row.javaCallsPerSecond),
       Math.round(row.ourCallsPerSecond),
     ]),
+  );
+}
+
+function printEmbedded({ start, load, memory }: EmbeddedFigures): void {
+  print(
+    "startHBase() to the first answered get, ms: in a new process (with its start), in a warm one; reset() of ten tables",
+    ["data", "cold", "warm", "reset()"],
+    start.map(({ data, coldMs, warmMs, resetMs }) => [data, Math.round(coldMs), warmMs.toFixed(1), resetMs.toFixed(2)]),
+  );
+  const real = load.find(({ server }) => server.startsWith("HBase"));
+  const ratio = (value: number, to: number | undefined): string => (to === undefined ? "–" : (value / to).toFixed(2));
+  print(
+    "100,000 buffered puts of five cells, and a scan of them, by our client",
+    ["server", "puts/s", "to HBase", "rows/s", "to HBase"],
+    load.map(({ server, putsPerSecond, rowsPerSecond }) => [
+      server,
+      Math.round(putsPerSecond),
+      ratio(putsPerSecond, real?.putsPerSecond),
+      Math.round(rowsPerSecond),
+      ratio(rowsPerSecond, real?.rowsPerSecond),
+    ]),
+  );
+  print(
+    "Memory of the server's process",
+    ["a million small cells, MiB", "an idle connection, KiB"],
+    [
+      [
+        ((memory.perMillionCells ?? Number.NaN) / 2 ** 20).toFixed(0),
+        ((memory.perIdleConnection ?? Number.NaN) / 1024).toFixed(1),
+      ],
+    ],
   );
 }
 

@@ -2,6 +2,7 @@
  * One client's connection, from its first byte: handshake, connection header, calls. Decides what is read and when; the
  * handshake is the work of `HandshakeDriver`, the answers that of `CallRunner`.
  */
+import { setImmediate } from "node:timers";
 import type { SecurityLayer } from "../auth/mechanism.ts";
 import { ByteQueue } from "../bytes/byte-queue.ts";
 import type { EndKind } from "../handshake/types.ts";
@@ -33,6 +34,9 @@ export interface ConnectionSetup extends HandshakeSetup {
 /** Room for what is read before the reading stops. */
 const READ_AHEAD_BYTES = 1 << 20;
 
+/** Work for one client in one go, however many calls it has sent at once. */
+const PUMP_MS = 5;
+
 type Phase = "handshake" | "header" | "calls" | "over";
 
 export class ServerConnection implements PipeListener, HandshakeOwner {
@@ -51,6 +55,8 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
   /** something is being waited for; nothing is read meanwhile */
   #busy = false;
   #pumping = false;
+  /** others are served first */
+  #resting = false;
   readonly #openingTimer: NodeJS.Timeout;
 
   constructor(setup: ConnectionSetup, makePipe: (listener: PipeListener) => Pipe) {
@@ -108,7 +114,8 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     this.#pumping = true;
     this.#pipe.cork();
     try {
-      while (!this.#held && this.#step());
+      const restAtMs = performance.now() + PUMP_MS;
+      while (!this.#held && this.#step()) if (performance.now() >= restAtMs) this.#rest();
     } catch (error) {
       this.close(error instanceof Error ? error.message : String(error));
     } finally {
@@ -118,10 +125,18 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     this.#regulateReading();
   }
 
+  #rest(): void {
+    this.#resting = true;
+    setImmediate(() => {
+      this.#resting = false;
+      this.#pump();
+    });
+  }
+
   /** Nothing more is read while this is true. */
   get #held(): boolean {
     const { limits, faults } = this.#setup;
-    if (this.#busy || this.#pipe.unsentBytes > limits.maxUnsentBytes) return true;
+    if (this.#busy || this.#resting || this.#pipe.unsentBytes > limits.maxUnsentBytes) return true;
     if ((this.#runner?.inFlight ?? 0) + this.#answers.waiting >= limits.maxCallsInFlight) return true;
     const established = this.#phase === "header" || this.#phase === "calls";
     return established && faults.now.stopReading === "afterHandshake";

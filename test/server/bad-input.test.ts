@@ -151,6 +151,26 @@ test("calls in flight are bounded", async () => {
   await stillServes(server);
 });
 
+test("a client that sends many calls at once does not keep others from being served", async () => {
+  let calls = 0;
+  const busy = (): Buffer => {
+    calls++;
+    for (const until = performance.now() + 1; performance.now() < until; );
+    return Buffer.alloc(0);
+  };
+  const service = { name: "Busy", methods: new Map([["Work", busy]]) };
+  await using server = await startServer({ services: [service] });
+  const [client, other] = await Promise.all([RawClient.open(server.port), RawClient.open(server.port)]);
+  const opening = Buffer.concat([hex('"HBas" 00 50'), hex('00000006 1204 "Busy"')]);
+  client.send(Buffer.concat([opening, ...Array.from({ length: 100 }, (_, id) => request(id, "Work"))]));
+  other.send(SIMPLE_OPENING).send(request(5, "GetClusterId"));
+  await other.takeFrame();
+  assert.ok(calls < 60, `${calls}`);
+  await client.take(100 * 8);
+  client.close();
+  other.close();
+});
+
 test("connections that do not get on are bounded in number and time", async () => {
   await using server = await startServer({ limits: { maxPendingConnections: 2, openingTimeoutMs: 80 } });
   const first = await RawClient.open(server.port);

@@ -9,10 +9,11 @@ const ENTRIES_A_LOOK = 64;
 
 export class AnswerBudget {
   readonly batch: number;
-  private readonly limits: Pick<AnswerLimits, "maxBytes" | "untilMs" | "partials">;
+  private readonly limits: Pick<AnswerLimits, "maxBytes" | "partials">;
+  private untilMs: number | undefined;
   private readonly work: Work;
   private readonly clock: () => number;
-  private readonly workAtStart: number;
+  private workAtStart: number;
   private nextLook: number;
   /** of pieces that are done, and of the one being made */
   private doneBytes = 0;
@@ -28,11 +29,25 @@ export class AnswerBudget {
     clock: () => number,
   ) {
     this.limits = limits;
+    this.untilMs = limits.untilMs;
     this.batch = batch;
     this.work = work;
     this.clock = clock;
     this.workAtStart = work.entries;
     this.nextLook = work.entries + ENTRIES_A_LOOK;
+  }
+
+  /** More time for the same answer. */
+  extend(untilMs: number | undefined): void {
+    this.untilMs = untilMs;
+    this.timeIsUp = false;
+    this.workAtStart = this.work.entries;
+    this.nextLook = this.work.entries + ENTRIES_A_LOOK;
+  }
+
+  /** A row may end up in several pieces because the time is up. */
+  get cutsByTime(): boolean {
+    return this.limits.partials;
   }
 
   /** Nothing is in the piece that is being made, or no longer. */
@@ -74,7 +89,7 @@ export class AnswerBudget {
 
   /** Asked between rows. Something is always done first: whoever comes again and again gets on. */
   readonly timeUp = (): boolean => {
-    const { untilMs } = this.limits;
+    const { untilMs } = this;
     if (untilMs === undefined || this.timeIsUp) return this.timeIsUp;
     const entries = this.work.entries - this.workAtStart;
     if (entries === 0) return false;

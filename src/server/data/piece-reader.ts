@@ -23,6 +23,9 @@ export interface Piece {
   readonly more: boolean;
 }
 
+/** The time is up, and the row goes on. */
+const NOTHING_YET: Piece = { cells: [], partial: false, more: true };
+
 /** Where the next cells come from: a row that is not found yet, the row that was found, or the families that wait for it. */
 type Place = "behindRow" | "row" | "joined" | "end";
 
@@ -36,6 +39,8 @@ export class PieceReader {
   private readonly filter: RowFilter | undefined;
   private place: Place = "behindRow";
   private row: Buffer | undefined;
+  /** of a row that must not be cut, when the time was up in the middle of it */
+  private held: Cell[] | undefined;
   /** the filter wanted no more when it ended */
   private isLastRow = false;
 
@@ -73,11 +78,20 @@ export class PieceReader {
         const found = this.findRow(budget);
         if (found !== "found") return { cells: [], partial: false, more: found === "pause" };
       }
-      const piece = this.place === "joined" ? this.readJoined([], budget) : this.readRow(budget);
+      const piece = this.readOn(budget);
       if (piece !== undefined) return piece;
       if (this.isOver) return { cells: [], partial: false, more: false };
       if (budget.timeUp()) return { cells: [], partial: false, more: true };
     }
+  }
+
+  /** On in the row, with the cells that were held back. */
+  private readOn(budget: AnswerBudget): Piece | undefined {
+    const { held, place } = this;
+    this.held = undefined;
+    for (const cell of held ?? []) budget.add(bytesOf(cell));
+    if (place === "joined") return this.readJoined(held ?? [], budget);
+    return held === undefined && this.leavesOutByKey() ? this.leaveOut() : this.readRow(held ?? [], budget);
   }
 
   private findRow(budget: AnswerBudget): "found" | "none" | "pause" {
@@ -88,18 +102,20 @@ export class PieceReader {
     return row === undefined ? "none" : "found";
   }
 
-  /** Undefined: the row is left out. */
-  private readRow(budget: AnswerBudget): Piece | undefined {
+  private leavesOutByKey(): boolean {
     const { filter } = this;
     const first = this.plan.essential.peekCell();
-    if (first !== undefined && filter?.filterRowKey(new Cell(first.value, 0).row) === true) {
-      this.lastLooked = first;
-      if (!filter.filterAllRemaining()) this.rowsScanned++;
-      return this.leaveOut();
-    }
-    const wholeRows = filter?.hasFilterRow === true;
-    const cells: Cell[] = [];
+    if (first === undefined || filter?.filterRowKey(new Cell(first.value, 0).row) !== true) return false;
+    this.lastLooked = first;
+    if (!filter.filterAllRemaining()) this.rowsScanned++;
+    return true;
+  }
+
+  /** Undefined: the row is left out. */
+  private readRow(cells: Cell[], budget: AnswerBudget): Piece | undefined {
+    const wholeRows = this.filter?.hasFilterRow === true;
     const complete = this.fill(this.plan.essential, cells, budget, wholeRows);
+    if (this.held !== undefined) return NOTHING_YET;
     if (wholeRows && (!complete || budget.batchIsFull)) throw incompatibleFilter();
     if (!complete) return { cells, partial: true, more: true };
     this.rowsScanned++;
@@ -133,6 +149,7 @@ export class PieceReader {
 
   private readJoined(cells: Cell[], budget: AnswerBudget): Piece | undefined {
     const complete = this.fill(this.plan.joined as RowCursor, cells, budget, this.filter?.hasFilterRow === true);
+    if (this.held !== undefined) return NOTHING_YET;
     cells.sort((one, other) => Buffer.compare(one.family, other.family));
     if (!complete) return { cells, partial: true, more: true };
     return this.finishRow(cells, budget);
@@ -168,7 +185,10 @@ export class PieceReader {
       const emitted = isIncluded(code) && this.emit(cursor, entry, cells, budget);
       this.follow(cursor, code, entry);
       const full = emitted && budget.cuts(wholeRows);
-      if (full || (!wholeRows && budget.timeUpInRow())) return cursor.peekCell() === undefined;
+      if (!full && !budget.timeUpInRow()) continue;
+      const complete = cursor.peekCell() === undefined;
+      if (!complete && !full && (wholeRows || !budget.cutsByTime)) this.held = cells;
+      return complete;
     }
   }
 

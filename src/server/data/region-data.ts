@@ -62,9 +62,9 @@ export interface AnswerLimits {
   readonly maxBytes: number;
   /** whole rows that the scan may still give; undefined: any number */
   readonly maxRows?: number | undefined;
-  /** by the region's clock; undefined: as long as it takes. Only a client that knows heartbeats and partial rows may have one. */
+  /** by the region's clock; undefined: as long as it takes */
   readonly untilMs?: number | undefined;
-  /** a row may be cut by `maxBytes` and `untilMs`; otherwise it is given whole */
+  /** a row may be cut by `maxBytes` and `untilMs`; otherwise it is given whole, be it in the next answer */
   readonly partials: boolean;
 }
 
@@ -91,7 +91,8 @@ export interface ScanAnswer {
 
 /** A scan in one region, of what was there when it was opened. */
 export interface RegionScanner {
-  next(limits: AnswerLimits): ScanAnswer;
+  /** @param unfinished the last answer, ended by the time: it is filled further, as if it had had more. Only the time may differ. */
+  next(limits: AnswerLimits, unfinished?: ScanAnswer): ScanAnswer;
   /** Must be called; twice is as good as once. */
   close(): void;
 }

@@ -11,6 +11,10 @@ import type { AnswerLimits, RegionScanner, RowPiece, ScanAnswer } from "./region
 interface Filling {
   readonly pieces: RowPiece[];
   readonly limits: AnswerLimits;
+  readonly budget: AnswerBudget;
+  /** of the reader, when it began */
+  readonly rowsScanned: number;
+  readonly rowsFiltered: number;
   completeRows: number;
   moreInRegion: boolean;
   moreResults: boolean;
@@ -24,6 +28,8 @@ export class StoredRegionScanner implements RegionScanner {
   private readonly reader: PieceReader;
   /** of the last answer's last piece, if that was cut: another row completes it */
   private cutRow: Buffer | undefined;
+  /** if the time has ended it */
+  private last: { readonly answer: ScanAnswer; readonly filling: Filling } | undefined;
   private closed = false;
 
   constructor(plan: ReadPlan, snapshot: StoreSnapshot, clock: () => number) {
@@ -33,21 +39,13 @@ export class StoredRegionScanner implements RegionScanner {
     this.reader = new PieceReader(plan);
   }
 
-  next(limits: AnswerLimits): ScanAnswer {
+  next(limits: AnswerLimits, unfinished?: ScanAnswer): ScanAnswer {
     if (this.closed) throw scannerClosed();
     const { reader } = this;
-    const { rowsScanned, rowsFiltered } = reader;
-    const filling: Filling = {
-      pieces: [],
-      limits,
-      completeRows: 0,
-      moreInRegion: true,
-      moreResults: true,
-      heartbeat: false,
-    };
+    const filling = unfinished === undefined ? this.begin(limits) : this.goOn(unfinished, limits);
     if (limits.maxPieces > 0) this.fill(filling);
-    const { pieces, moreInRegion, heartbeat } = filling;
-    return {
+    const { pieces, moreInRegion, heartbeat, rowsScanned, rowsFiltered } = filling;
+    const answer: ScanAnswer = {
       pieces,
       moreInRegion,
       moreResults: filling.moreResults && !(pieces.length === 0 && reader.filterIsDone),
@@ -56,6 +54,32 @@ export class StoredRegionScanner implements RegionScanner {
       rowsScanned: reader.rowsScanned - rowsScanned,
       rowsFiltered: reader.rowsFiltered - rowsFiltered,
     };
+    this.last = heartbeat ? { answer, filling } : undefined;
+    return answer;
+  }
+
+  private begin(limits: AnswerLimits): Filling {
+    const { batch, work } = this.plan;
+    const { rowsScanned, rowsFiltered } = this.reader;
+    return {
+      pieces: [],
+      limits,
+      budget: new AnswerBudget(limits, batch, work, this.clock),
+      rowsScanned,
+      rowsFiltered,
+      completeRows: 0,
+      moreInRegion: true,
+      moreResults: true,
+      heartbeat: false,
+    };
+  }
+
+  private goOn(unfinished: ScanAnswer, { untilMs }: AnswerLimits): Filling {
+    if (this.last?.answer !== unfinished) throw new Error("only the last answer can go on, if the time has ended it");
+    const { filling } = this.last;
+    filling.budget.extend(untilMs);
+    filling.heartbeat = false;
+    return filling;
   }
 
   close(): void {
@@ -66,18 +90,16 @@ export class StoredRegionScanner implements RegionScanner {
   }
 
   private fill(filling: Filling): void {
-    const { limits, pieces } = filling;
-    const { batch, work } = this.plan;
-    const budget = new AnswerBudget(limits, batch, work, this.clock);
+    const { limits, pieces, budget } = filling;
     while (pieces.length < limits.maxPieces) {
       const { cells, partial, more } = this.reader.next(budget);
       filling.moreInRegion = more;
       if (cells.length > 0) this.take({ cells, partial }, filling);
       else if (!more) completeLast(pieces);
       if (!filling.moreResults || !more) return;
-      const timeIsUp = budget.timeUp();
-      filling.heartbeat = timeIsUp;
-      if (timeIsUp || budget.bytesAreSpent) return;
+      if (pieces.length === limits.maxPieces || budget.bytesAreSpent) return;
+      filling.heartbeat = budget.timeUp();
+      if (filling.heartbeat) return;
     }
   }
 

@@ -1,19 +1,34 @@
 /** `RegexStringComparator`: whether a regular expression of Java's is found in a cell's bytes, read in a charset. */
 import type { RegexStringComparator } from "../../filter/comparators.ts";
-import { notDeserialized } from "./filter-failures.ts";
+import { boundedTest, RegexTooSlowError } from "./bounded-regex.ts";
+import { notDeserialized, notMade } from "./filter-failures.ts";
 import { JavaRegexError, translateJavaRegex } from "./java-regex.ts";
+
+/** One that was longer would be compiled for as long as nobody else was served. HBase has no such bound. */
+const MAX_PATTERN_CHARACTERS = 20_000;
 
 /**
  * Java's syntax as far as JavaScript can do the same; what it cannot is refused for good. Joni's is read as Java's, which it takes.
- * Nothing bounds the work that an expression such as `(a+)+$` makes, as nothing does in HBase.
+ * An expression such as `(a+)+$` that goes on for too long fails its scan for good; in HBase nothing would end it.
  */
 export function makeRegex(comparator: RegexStringComparator): (bytes: Buffer) => boolean {
   const read = readerOf(comparator.charset);
-  const regex = compile(comparator);
-  return (bytes) => regex.test(read(bytes));
+  const test = boundedTest(compile(comparator));
+  return (bytes) => {
+    try {
+      return test(read(bytes));
+    } catch (error) {
+      if (!(error instanceof RegexTooSlowError)) throw error;
+      throw notMade(`The expression ${JSON.stringify(comparator.pattern)} is too slow: ${error.message}`);
+    }
+  };
 }
 
 function compile({ pattern, patternFlags }: RegexStringComparator): RegExp {
+  if (pattern.length > MAX_PATTERN_CHARACTERS)
+    throw notMade(
+      `An expression of ${pattern.length} characters is too long, at most ${MAX_PATTERN_CHARACTERS} are read`,
+    );
   try {
     const { source, flags } = translateJavaRegex(pattern, patternFlags);
     return new RegExp(source, flags);

@@ -1,5 +1,7 @@
 /** Which tables a request for names or descriptors means. */
 import type { TableName } from "../../names/table-name.ts";
+import { boundedTest, RegexTooSlowError } from "../filtering/bounded-regex.ts";
+import { JavaRegexError, translateJavaRegex } from "../filtering/java-regex.ts";
 import type { TableEntry } from "./entries.ts";
 import { doNotRetry } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
@@ -26,17 +28,23 @@ export function selectTables(master: MasterState, selection: TableSelection): Ta
 }
 
 /** Also with the namespace `default` in front, as in HBase. */
-function matches(pattern: RegExp, { text, namespace }: TableName): boolean {
-  return pattern.test(text) || (namespace === "default" && pattern.test(`default:${text}`));
+function matches(pattern: (text: string) => boolean, { text, namespace }: TableName): boolean {
+  try {
+    return pattern(text) || (namespace === "default" && pattern(`default:${text}`));
+  } catch (error) {
+    if (!(error instanceof RegexTooSlowError)) throw error;
+    throw doNotRetry(`The pattern is too slow: ${error.message}`);
+  }
 }
 
-/** The patterns are Java's; those that people write for names are JavaScript's as well. */
-function patternOf(regex: string): RegExp {
+/** Java's, as far as JavaScript can do the same. */
+function patternOf(regex: string): (text: string) => boolean {
   if (regex.length > MAX_PATTERN_CHARACTERS) throw doNotRetry(`A pattern of ${regex.length} characters is too long`);
-  const [, ignoreCase, rest] = /^(\(\?i\))?(.*)$/s.exec(regex) ?? [];
   try {
-    return new RegExp(`^(?:${rest ?? ""})$`, ignoreCase === undefined ? "" : "i");
+    const { source, flags } = translateJavaRegex(regex, 0);
+    return boundedTest(new RegExp(`^(?:${source})$`, flags));
   } catch (error) {
-    throw doNotRetry(`java.util.regex.PatternSyntaxException: ${error instanceof Error ? error.message : regex}`);
+    if (!(error instanceof JavaRegexError || error instanceof SyntaxError)) throw error;
+    throw doNotRetry(`java.util.regex.PatternSyntaxException: ${error.message}`);
   }
 }

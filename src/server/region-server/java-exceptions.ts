@@ -44,6 +44,10 @@ export function regionTooBusy(message: string): ServiceException {
   return new ServiceException(`${HBASE}.RegionTooBusyException`, message, false);
 }
 
+export function timeoutIO(message: string): ServiceException {
+  return new ServiceException(`${HBASE}.exceptions.TimeoutIOException`, message, false);
+}
+
 export function multiResultTooLarge(bytes: number, maxBytes: number): ServiceException {
   const message = `Max size exceeded: ${bytes} bytes are in the answer already, at most ${maxBytes} may be`;
   return new ServiceException(`${HBASE}.MultiActionResultTooLarge`, message, false);

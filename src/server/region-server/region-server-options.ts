@@ -4,6 +4,7 @@ import type { ServerName } from "../../names/server-name.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
 import type { RegionDirectory, ServedRegion } from "../regions/region-directory.ts";
 import type { CallContext } from "../service.ts";
+import { Turns } from "../turns.ts";
 
 /** Throws `ServiceException` for a filter that this server cannot be. */
 export type MakeRowFilter = (filter: Filter, options: { readonly reversed: boolean }) => RowFilter;
@@ -17,8 +18,10 @@ export interface RegionServerLimits {
   readonly scannerLeaseMs: number;
   /** scanners that may be open at a time, of all clients; HBase has no such limit; default 10 000 */
   readonly maxOpenScanners: number;
-  /** work on one call of a scan whose client knows heartbeats: others wait meanwhile, for there is one thread; default 500 */
+  /** how long a client that knows heartbeats may wait for one; default 500 */
   readonly maxScanMs: number;
+  /** work of a scan without a pause, by the regions' clock: others wait meanwhile, for there is one thread; default 10 */
+  readonly scanTurnMs: number;
   /** how long a nonce is remembered (`hbase.server.hashNonce.gracePeriod`); default 30 minutes */
   readonly nonceGraceMs: number;
 }
@@ -29,6 +32,7 @@ export const DEFAULT_REGION_SERVER_LIMITS: RegionServerLimits = {
   scannerLeaseMs: 60_000,
   maxOpenScanners: 10_000,
   maxScanMs: 500,
+  scanTurnMs: 10,
   nonceGraceMs: 1_800_000,
 };
 
@@ -67,11 +71,12 @@ export interface RegionServerSetup {
   readonly options: RegionServerOptions;
   readonly limits: RegionServerLimits;
   readonly monotonicMs: () => number;
+  readonly turns: Turns;
 }
 
 export function setupOf(options: RegionServerOptions): RegionServerSetup {
   const limits = { ...DEFAULT_REGION_SERVER_LIMITS, ...options.limits };
-  return { options, limits, monotonicMs: options.monotonicMs ?? (() => performance.now()) };
+  return { options, limits, monotonicMs: options.monotonicMs ?? (() => performance.now()), turns: new Turns() };
 }
 
 /** Throws `ServiceException`. @param name the full name, whatever type the request gives it, as HBase takes it */

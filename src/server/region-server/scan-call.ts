@@ -26,14 +26,15 @@ export function scanCall(
   scanners: Scanners,
   param: Buffer,
   context: CallContext,
-): ServiceAnswer {
+): ServiceAnswer | Promise<ServiceAnswer> {
   const request = decode(ScanRequest, param);
   const { scannerId, scan } = request;
   if (scannerId !== undefined) return proceed(setup, scanners, request, context, scannerId);
   if (scan === undefined) throw exceptions.doNotRetryIO("Missing required input: scannerId or scan");
   const scanner = open(setup, scanners, request, scan);
   const ttl = setup.limits.scannerLeaseMs;
-  return work(setup, scanners, request, context, scanner, { scannerId: scanner.id, ttl, mvccReadPoint: READ_POINT });
+  const call = { setup, scanners, request, context, scanner };
+  return work(call, { scannerId: scanner.id, ttl, mvccReadPoint: READ_POINT });
 }
 
 function open(setup: RegionServerSetup, scanners: Scanners, request: ScanRequest, scan: Scan): OpenScanner {
@@ -59,11 +60,11 @@ function proceed(
   request: ScanRequest,
   context: CallContext,
   scannerId: bigint,
-): ServiceAnswer {
+): ServiceAnswer | Promise<ServiceAnswer> {
   const scanner = scanners.find(scannerId);
   if (scanner === undefined) return answerClosed(scanners, request, scannerId);
   checkRegion(setup, scanners, scanner);
-  return work(setup, scanners, request, context, scanner, { scannerId });
+  return work({ setup, scanners, request, context, scanner }, { scannerId });
 }
 
 function answerClosed(scanners: Scanners, { nextCallSeq }: ScanRequest, scannerId: bigint): ServiceAnswer {
@@ -95,14 +96,17 @@ function servedNow(setup: RegionServerSetup, name: Buffer): ServedRegion | undef
   }
 }
 
-function work(
-  setup: RegionServerSetup,
-  scanners: Scanners,
-  request: ScanRequest,
-  context: CallContext,
-  scanner: OpenScanner,
-  response: Response,
-): ServiceAnswer {
+/** One call, as its steps see it. */
+interface ScanCall {
+  readonly setup: RegionServerSetup;
+  readonly scanners: Scanners;
+  readonly request: ScanRequest;
+  readonly context: CallContext;
+  readonly scanner: OpenScanner;
+}
+
+function work(call: ScanCall, response: Response): ServiceAnswer | Promise<ServiceAnswer> {
+  const { setup, scanners, request, scanner } = call;
   const { renew = false, closeScanner = false } = request;
   checkCallSeq(request, scanner);
   if (renew) {
@@ -110,7 +114,43 @@ function work(
     return encode(ScanResponse, response);
   }
   const rows = int32(request.numberOfRows ?? (closeScanner ? 0 : 1));
-  const read = rows > 0 ? next(setup, scanners, request, context, scanner, rows) : NOTHING_ASKED;
+  if (rows <= 0) return answerTo(call, response, NOTHING_ASKED);
+  scanner.region.requests.reads += 1;
+  const begunMs = setup.monotonicMs();
+  const limits = limitsOf(call, rows);
+  const read = next(call, limits);
+  return read.heartbeat ? goOn(call, response, limits, read, begunMs) : answerTo(call, response, read);
+}
+
+/** A turn is over. A client that knows heartbeats gets one when it has waited enough; any other waits until its answer is full. */
+async function goOn(
+  call: ScanCall,
+  response: Response,
+  limits: AnswerLimits,
+  first: ScanAnswer,
+  begunMs: number,
+): Promise<ServiceAnswer> {
+  const { setup, scanners, scanner, context } = call;
+  let read = first;
+  while (read.heartbeat) {
+    const tookMs = setup.monotonicMs() - begunMs;
+    if (knowsHeartbeats(call.request) && tookMs >= mayTakeMs(call)) break;
+    scanners.renew(scanner);
+    await setup.turns.next();
+    const { timeoutMs = Number.POSITIVE_INFINITY } = context;
+    // Nobody waits for the answer any more.
+    if (tookMs > timeoutMs) throw failed(call, exceptions.timeoutIO(`The scan took ${tookMs} ms of ${timeoutMs}`));
+    if (scanners.find(scanner.id) !== scanner)
+      throw exceptions.unknownScanner("The scanner was closed while it worked");
+    checkRegion(setup, scanners, scanner);
+    read = next(call, { ...limits, untilMs: turnEndsAt(setup) }, read);
+  }
+  return answerTo(call, response, read);
+}
+
+function answerTo(call: ScanCall, response: Response, read: ScanAnswer): ServiceAnswer {
+  const { scanners, request, context, scanner } = call;
+  const { closeScanner = false } = request;
   const over = !read.moreResults || !read.moreInRegion || closeScanner;
   if (over) scanners.close(scanner, true);
   else scanners.renew(scanner);
@@ -124,7 +164,7 @@ function work(
     ...(read.heartbeat && scanner.needCursor && read.cursorRow !== undefined
       ? { cursor: { row: read.cursorRow } }
       : {}),
-    ...(request.trackScanMetrics === true && rows > 0 ? { scanMetrics: metricsOf(read) } : {}),
+    ...(request.trackScanMetrics === true && read !== NOTHING_ASKED ? { scanMetrics: metricsOf(read) } : {}),
   });
   return { message, cells: cells.block() };
 }
@@ -144,45 +184,45 @@ const NOTHING_ASKED: ScanAnswer = {
   rowsFiltered: 0,
 };
 
-/** After a failure the scanner is closed: where it stands is not known any more, and the client opens another behind its last row. */
-function next(
-  setup: RegionServerSetup,
-  scanners: Scanners,
-  request: ScanRequest,
-  context: CallContext,
-  scanner: OpenScanner,
-  rows: number,
-): ScanAnswer {
-  scanner.region.requests.reads += 1;
+function next(call: ScanCall, limits: AnswerLimits, unfinished?: ScanAnswer): ScanAnswer {
   try {
-    return scanner.scanner.next(limitsOf(setup, request, context, scanner, rows));
+    return call.scanner.scanner.next(limits, unfinished);
   } catch (error) {
-    scanners.close(scanner, false);
-    if (!(error instanceof ServiceException) || error.doNotRetry) throw error;
-    const cause = `${error.javaClass}: ${error.message}`;
-    if (isAtLeast(context.version, 1, 4)) throw exceptions.scannerReset(cause);
-    throw exceptions.unknownScanner(`The scanner was closed: ${cause}`);
+    throw failed(call, error);
   }
 }
 
-function limitsOf(
-  { limits, options }: RegionServerSetup,
-  request: ScanRequest,
-  { timeoutMs = Number.POSITIVE_INFINITY }: CallContext,
-  scanner: OpenScanner,
-  maxPieces: number,
-): AnswerLimits {
-  const partials = request.clientHandlesPartials ?? false;
-  const heartbeats = partials && (request.clientHandlesHeartbeats ?? false);
-  const mayTakeMs = Math.min(limits.scannerLeaseMs / 2, timeoutMs / 2, limits.maxScanMs);
+/** The scanner is closed: where it stands is not known any more, and the client opens another behind its last row. */
+function failed({ scanners, scanner, context }: ScanCall, error: unknown): unknown {
+  scanners.close(scanner, false);
+  if (!(error instanceof ServiceException) || error.doNotRetry) return error;
+  const cause = `${error.javaClass}: ${error.message}`;
+  if (isAtLeast(context.version, 1, 4)) return exceptions.scannerReset(cause);
+  return exceptions.unknownScanner(`The scanner was closed: ${cause}`);
+}
+
+function limitsOf({ setup, request, scanner }: ScanCall, maxPieces: number): AnswerLimits {
   const limit = int32(request.limitOfRows ?? 0);
   return {
     maxPieces,
     maxBytes: scanner.maxResultBytes,
     maxRows: limit > 0 ? limit : undefined,
-    untilMs: heartbeats ? options.clock() + Math.max(mayTakeMs, MIN_SCAN_MS) : undefined,
-    partials,
+    untilMs: turnEndsAt(setup),
+    partials: request.clientHandlesPartials ?? false,
   };
+}
+
+function turnEndsAt({ options, limits }: RegionServerSetup): number {
+  return options.clock() + limits.scanTurnMs;
+}
+
+/** They come in the middle of a row, too. */
+function knowsHeartbeats({ clientHandlesPartials = false, clientHandlesHeartbeats = false }: ScanRequest): boolean {
+  return clientHandlesPartials && clientHandlesHeartbeats;
+}
+
+function mayTakeMs({ setup: { limits }, context: { timeoutMs = Number.POSITIVE_INFINITY } }: ScanCall): number {
+  return Math.max(MIN_SCAN_MS, Math.min(limits.scannerLeaseMs / 2, timeoutMs / 2, limits.maxScanMs));
 }
 
 function resultsOf({ pieces }: ScanAnswer, region: ServedRegion, cells: AnswerCells): Response {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KeyCodec } from "../../../src/server/data/cell-key.ts";
+import type { ScanAnswer, ScanShape } from "../../../src/server/data/region-data.ts";
 import { bytesOf } from "../../../src/server/data/stored-cell.ts";
 import type { RowFilter } from "../../../src/server/filtering/row-filter.ts";
 import { answers, filled, rowsOf } from "./filled-region.ts";
@@ -222,3 +223,51 @@ function manyRows(count: number): RegionUnderTest["store"]["all"] {
     return { key: codec.key(made), value: made.bytes() };
   });
 }
+
+test("an answer that takes many turns is the one that a single turn gives", () => {
+  const region = filled("abcd", "uvwxyz", ["f", "g"]);
+  const wholeRows = (): RowFilter => filterWith({ filterRowCells: (cells) => cells.slice(1), hasFilterRow: true });
+  const scans: Partial<ScanShape>[] = [
+    {},
+    { batch: 4 },
+    { storeLimit: 3, storeOffset: 1 },
+    { reversed: true },
+    { filter: wholeRows() },
+    { filter: filterWith({ filterCell: (cell) => (cell.qualifier.equals(bytes("w")) ? "skip" : "include") }) },
+  ];
+  for (const scan of scans) {
+    for (const limits of [{}, { maxBytes: 200 }, { maxPieces: 3 }, { maxRows: 2 }]) {
+      const limited = { ...NO_LIMITS, partials: false, ...limits };
+      const [once, often] = [scan, scan].map((shape) => region.data.openScanner(scanOf(shape)));
+      const expected = once?.next(limited);
+      let answer = often?.next({ ...limited, untilMs: 0 });
+      for (let turns = 0; answer?.heartbeat === true; turns++) {
+        assert.ok(turns < 1_000);
+        answer = often?.next({ ...limited, untilMs: 0 }, answer);
+      }
+      const shown = (one: ScanAnswer | undefined): unknown => ({
+        ...one,
+        pieces: one?.pieces.map(({ cells, partial }) => [cells.map(String), partial]),
+      });
+      assert.deepEqual(shown(answer), shown(expected), JSON.stringify([Object.keys(scan), limits]));
+    }
+  }
+});
+
+test("the time ends the work within a row, however wide, and the row still comes whole", () => {
+  const region = new RegionUnderTest();
+  for (let qualifier = 0; qualifier < 2_000; qualifier++) region.put("wide", `f:${qualifier}`, "", 1);
+  const scanner = region.data.openScanner(scanOf({}));
+  const limits = { ...NO_LIMITS, partials: false, untilMs: 0 };
+  let answer = scanner.next(limits);
+  let turns = 1;
+  for (; answer.heartbeat; turns++) {
+    assert.equal(answer.pieces.length, 0);
+    answer = scanner.next(limits, answer);
+  }
+  assert.ok(turns > 20);
+  assert.deepEqual(
+    answer.pieces.map(({ cells, partial }) => [cells.length, partial]),
+    [[2_000, false]],
+  );
+});

@@ -330,6 +330,9 @@ test("tables are listed by whole names, patterns and namespaces", async (t) => {
   assert.deepEqual(await names({ namespace: "hbase" }), ["hbase:meta", "hbase:namespace"]);
   await assert.rejects(names({ namespace: "no" }), exception("NamespaceNotFoundException"));
   await assert.rejects(names({ regex: "(" }), exception("DoNotRetryIOException", /PatternSyntaxException/));
+  await harness.createTable("a".repeat(60));
+  await assert.rejects(names({ regex: "(a|a)*b" }), exception("DoNotRetryIOException", /too slow/));
+  assert.deepEqual(await names({ regex: "\\Qa\\E++" }), ["a".repeat(60)]);
   assert.equal(await describe(harness, "absent"), undefined);
   assert.deepEqual(attributesOf(await describe(harness, "hbase:meta"))["IS_META"], "true");
 });

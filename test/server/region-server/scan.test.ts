@@ -200,27 +200,23 @@ test("a scan from a row to the same row is a get of long ago, unless it says oth
   );
 });
 
-test("what limits an answer: pieces, bytes, rows, and time where the client knows heartbeats", async (t) => {
+test("what limits an answer: pieces, bytes, rows, and the time of a turn", async (t) => {
   const set = await filled(t, { limits: { maxResultBytes: 5_000 } });
   const limits = async (request: InputOf<typeof messages.ScanRequest>, timeoutMs?: number) => {
     await set.client.scan({ numberOfRows: 1, ...request }, timeoutMs === undefined ? {} : { timeoutMs });
     return set.region.data.limits.at(-1);
   };
-  const none = { maxPieces: 1, maxBytes: 5_000, maxRows: undefined, untilMs: undefined, partials: false };
+  const none = { maxPieces: 1, maxBytes: 5_000, maxRows: undefined, untilMs: 5_010, partials: false };
   assert.deepEqual(await limits({ scan: {} }), none);
   assert.deepEqual(await limits({ scan: { maxResultSize: 300n } }), { ...none, maxBytes: 300 });
   assert.deepEqual(await limits({ scan: { maxResultSize: 1n << 63n } }), none, "a negative size is none");
-  assert.deepEqual(await limits({ scan: {}, clientHandlesHeartbeats: true }), none, "a heartbeat may cut a row");
   assert.deepEqual(await limits({ scan: {}, clientHandlesPartials: true }), { ...none, partials: true });
-  const fair = { ...none, partials: true, untilMs: 5_500 };
-  assert.deepEqual(await limits({ scan: {}, ...HANDLES }), fair);
-  assert.deepEqual(await limits({ scan: {}, ...HANDLES }, 200), { ...fair, untilMs: 5_100 });
-  assert.deepEqual(await limits({ scan: {}, ...HANDLES }, 1), { ...fair, untilMs: 5_010 });
   assert.deepEqual(await limits({ scan: {}, limitOfRows: 4, numberOfRows: 9 }), { ...none, maxPieces: 9, maxRows: 4 });
 });
 
 test("a heartbeat, with a cursor only if it was asked for", async (t) => {
-  const set = await filled(t);
+  let ticks = 0;
+  const set = await filled(t, { monotonicMs: () => ++ticks * 1_000 });
   const heartbeat = answer({ heartbeat: true, cursorRow: Buffer.from("x") });
   set.region.data.scripted.push(heartbeat, heartbeat, answer({ cursorRow: Buffer.from("x") }));
   const plain = await set.client.scan({ scan: {}, numberOfRows: 9, ...HANDLES });
