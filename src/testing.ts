@@ -45,7 +45,8 @@ export type {
   TableStatus,
 } from "./server/hbase/status.ts";
 export type { ServerLimits } from "./server/limits.ts";
-export { type StatusPage, type StatusPageOptions, startPage } from "./server/page/status-page.ts";
+export { startPage } from "./server/page/start-page.ts";
+export type { StatusPage, StatusPageOptions } from "./server/page/status-page.ts";
 export {
   type CallContext,
   type ClientVersion,

@@ -14,7 +14,7 @@ import { list } from "./commands/list.ts";
 import { put } from "./commands/put.ts";
 import { regions } from "./commands/regions.ts";
 import { scan } from "./commands/scan.ts";
-import { serveCommand } from "./commands/serve.ts";
+import { serve } from "./commands/serve.ts";
 import { shellCommand } from "./commands/shell.ts";
 import { status } from "./commands/status.ts";
 
@@ -38,6 +38,6 @@ export const COMMANDS: readonly Command[] = [
   importRows,
   status,
   doctor,
-  serveCommand(),
+  serve,
   shellCommand(() => COMMANDS),
 ];

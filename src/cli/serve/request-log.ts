@@ -2,9 +2,9 @@
  * The log of `tshbase serve -v`: a line for every request with what became of it, one for every connection that was opened, and one for
  * every one that never got so far. Keeps what belongs together in mind until its end.
  */
+import { type CallTarget, targetOf } from "../../server/call-target.ts";
 import type { ClusterEvent } from "../../testing.ts";
 import { safeText } from "../safe-text.ts";
-import { subjectOf } from "./call-subject.ts";
 
 /** One line of it; absent is what is not known. */
 export interface LogEntry {
@@ -19,7 +19,7 @@ export interface LogEntry {
   /** of the connection's header */
   readonly service?: string;
   readonly method?: string;
-  /** table and region, scanner, number of actions: for people */
+  /** table and region, row, scanner, number of actions: for people */
   readonly subject?: string;
   readonly ms?: number;
   /** `ok`, `not answered`, the Java class of an exception, or why a connection was closed */
@@ -84,7 +84,7 @@ export class RequestLog {
       case "call":
         connection.calls.set(event.callId, {
           atMs: this.#clock.elapsed(),
-          subject: subjectOf(event.method, event.param),
+          subject: event.param === undefined ? "" : subjectText(targetOf(event.method, event.param)),
         });
         return;
       case "answer":
@@ -139,6 +139,12 @@ function outcomeOf({
   const [first = ""] = stackTrace.split("\n", 1);
   const message = first.startsWith(`${javaClass}: `) ? first.slice(javaClass.length + 2) : first;
   return message === "" || message === javaClass ? { outcome: javaClass } : { outcome: javaClass, message };
+}
+
+/** `users,g h` for row h in the region of users that begins at g */
+function subjectText({ table, region, startKey, detail }: CallTarget = {}): string {
+  const place = startKey === undefined ? (table ?? region) : `${table},${startKey}`;
+  return [place, detail].filter(isText).join(" ");
 }
 
 /** `07:40:12.345  regionserver-1  client@EXAMPLE.COM 127.0.0.1:51234  Multi users,g 3 actions  0.8 ms  ok` */

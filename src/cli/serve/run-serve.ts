@@ -2,31 +2,27 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
-import { type EmbeddedHBase, type EmbeddedHBaseOptions, startHBase } from "../../testing.ts";
+import { type EmbeddedHBase, type EmbeddedHBaseOptions, startHBase, startPage } from "../../testing.ts";
 import type { Call } from "../command.ts";
 import { failureText } from "../failure.ts";
-import { UsageError } from "../usage-error.ts";
 import { obey } from "./command-loop.ts";
 import { type KerberosRealm, startRealm } from "./kerberos-realm.ts";
 import { portTaken } from "./port-taken.ts";
 import { type LogEntry, logLine, RequestLog } from "./request-log.ts";
 import { kerberosOptions, planOf, type ServePlan, type ServeValues } from "./serve-options.ts";
-import type { Served, StartPage } from "./served.ts";
+import type { Served } from "./served.ts";
 import { startJson, startText } from "./start-lines.ts";
 import { VERBS } from "./verbs.ts";
 
 type ServeCall = Call<ServeValues>;
 
-/** @param startPage absent: there is no page */
-export async function runServe(call: ServeCall, startPage: StartPage | undefined): Promise<number> {
+export async function runServe(call: ServeCall): Promise<number> {
   const plan = planOf(call.values);
-  if (call.values["page-port"] !== undefined && startPage === undefined)
-    throw new UsageError("--page-port: there is no status page yet");
   const ending = new AbortController();
   const stopListening = call.terminal.onEnd(() => ending.abort());
   const closers: Closer[] = [];
   try {
-    const served = await start(call, plan, startPage, (closer) => closers.push(closer));
+    const served = await start(call, plan, (closer) => closers.push(closer));
     await tell(call, served);
     await untilEnded(call, served.hbase, AbortSignal.any([ending.signal, call.signal]));
     call.note("closing");
@@ -40,25 +36,20 @@ export async function runServe(call: ServeCall, startPage: StartPage | undefined
 type Closer = () => Promise<unknown>;
 
 /** @param onClose takes what ends a part that has been started */
-async function start(
-  call: ServeCall,
-  plan: ServePlan,
-  startPage: StartPage | undefined,
-  onClose: (closer: Closer) => void,
-): Promise<Served> {
+async function start(call: ServeCall, plan: ServePlan, onClose: (closer: Closer) => void): Promise<Served> {
   const realm = plan.withKerberos ? await startRealm() : undefined;
   if (realm !== undefined) onClose(() => realm.close());
   const options = { ...plan.options, ...kerberosOptions(realm), ...logOf(call) };
   try {
     const hbase = await startHBase(options);
     onClose(() => hbase.close());
-    const page = await startPage?.({ hbase, port: plan.pagePort, listenOn: "127.0.0.1" });
-    if (page !== undefined) onClose(() => page.close());
+    const page = await startPage({ hbase, port: plan.pagePort });
+    onClose(() => page.close());
     const siteFile = await writeSite(call.values["site-out"], hbase, realm);
     return {
       hbase,
+      page,
       ...(realm === undefined ? {} : { realm }),
-      ...(page === undefined ? {} : { page }),
       ...(options.data === undefined ? {} : { data: resolve(options.data) }),
       ...(siteFile === undefined ? {} : { siteFile }),
     };

@@ -36,7 +36,7 @@ export const SERVE_OPTIONS = {
   },
   "zookeeper-port": { type: "string", placeholder: "PORT", meaning: "of ZooKeeper's part" },
   "no-zookeeper": { type: "boolean", meaning: "without ZooKeeper's part, which Java's client looks for by default" },
-  "page-port": { type: "string", placeholder: "PORT", meaning: "of the status page" },
+  "page-port": { type: "string", placeholder: "PORT", meaning: "of the status page, for a browser" },
   "site-out": { type: "string", placeholder: "FILE", meaning: "write an hbase-site.xml for clients" },
   verbose: { type: "boolean", short: "v", meaning: "write a line on standard error for every request" },
 } as const;

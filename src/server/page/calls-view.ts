@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { title: "ms", isNumber: true },
   { title: "Outcome" },
   { title: "Table" },
-  { title: "Row or region" },
+  { title: "What of it" },
   { title: "Server" },
   { title: "Client" },
   { title: "User" },

@@ -2,8 +2,8 @@
  * Remembers what the servers of a cluster have told: connections with the steps of their opening, the last calls, the slow ones and
  * those that failed. Everything is bounded, for clients decide how much happens and how long its names are.
  */
+import { type CallTarget, targetOf } from "../call-target.ts";
 import type { ClusterEvent } from "../hbase/options.ts";
-import { type CallTarget, targetOf } from "./call-target.ts";
 import { type MethodSum, MethodSums } from "./method-sums.ts";
 import { Ring } from "./ring.ts";
 
@@ -198,7 +198,7 @@ export class Observer {
       user,
       service,
       method: shortened(event.method, MAX_NAME_CHARS),
-      target: event.param === undefined ? undefined : targetOf(service, event.method, event.param),
+      target: event.param === undefined ? undefined : targetOf(event.method, event.param),
       requestBytes: event.bytes,
       answerBytes: undefined,
       tookMs: undefined,

@@ -55,8 +55,8 @@ const MAX_CONNECTIONS = 100;
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16_384;
 
-/** Starts it, and watches from then on. Rejects with Node's error if the port is taken. */
-export async function startPage(options: StatusPageOptions): Promise<StatusPage> {
+/** As `startPage`. */
+export async function openPage(options: StatusPageOptions): Promise<StatusPage> {
   const { hbase, port = 0, listenOn = "127.0.0.1", slowCallMs = 100 } = options;
   if (!(slowCallMs >= 0)) throw new InvalidArgumentError("slowCallMs", `${slowCallMs} is no number from 0`);
   const observer = new Observer({ slowCallMs });

@@ -1,10 +1,9 @@
 /** The log of `tshbase serve -v`, line by line, from the events of servers. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { subjectOf } from "../../../src/cli/serve/call-subject.ts";
 import { type LogEntry, logLine, RequestLog } from "../../../src/cli/serve/request-log.ts";
 import { connect } from "../../../src/index.ts";
-import { type ClusterEvent, type EmbeddedHBase, startHBase } from "../../../src/testing.ts";
+import { type ClusterEvent, startHBase } from "../../../src/testing.ts";
 
 const PEER = "127.0.0.1:51234";
 const NOON = new Date(2026, 10, 25, 12, 0, 0, 7).getTime();
@@ -80,39 +79,32 @@ describe("the log of requests", () => {
   });
 });
 
-describe("what a request is about", () => {
-  const calls = new Map<string, string[]>();
-  const note = (event: ClusterEvent): void => {
-    if (event.type !== "call") return;
-    calls.set(event.method, [...(calls.get(event.method) ?? []), subjectOf(event.method, event.param)]);
-  };
-
-  async function withTable(work: (hbase: EmbeddedHBase) => Promise<void>): Promise<void> {
-    await using hbase = await startHBase({ tables: { "shop:o": { families: ["f"], splits: ["g"] } }, onEvent: note });
-    await work(hbase);
-  }
-
-  it("is the region, the number of actions, the scanner, the table, as they came over the wire", async () => {
-    await withTable(async (server) => {
-      await using hbase = await connect(server.uri);
-      const table = hbase.table("shop:o");
-      await table.put("k", { "f:q": "v" });
-      await table.get("a");
-      await Promise.all(["a", "b", "h"].map((row) => table.put(row, { "f:q": "v" })));
-      for await (const _ of table.scan({ limit: 1 }));
-      await hbase.admin.disableTable("shop:o");
+describe("what the log says that a request is about", () => {
+  it("is the region and the row, the number of actions, the scanner, the table, as they came over the wire", async () => {
+    const subjects = new Map<string, string[]>();
+    const log = new RequestLog(({ method = "", subject = "" }) => {
+      subjects.set(method, [...(subjects.get(method) ?? []), subject]);
     });
-    assert.deepEqual(calls.get("Mutate"), ["shop:o,g", "shop:o,g"].slice(0, calls.get("Mutate")?.length));
-    assert.deepEqual(calls.get("Get"), ["shop:o,"]);
-    assert.match(calls.get("Multi")?.[0] ?? "", /^shop:o,? ?(2 actions|3 actions in 2 regions)$/);
-    assert.ok(calls.get("Scan")?.includes("shop:o,"), String(calls.get("Scan")));
-    assert.deepEqual(calls.get("DisableTable"), ["shop:o"]);
-    assert.deepEqual(calls.get("GetClusterId")?.[0], "");
+    const tables = { "shop:o": { families: ["f"], splits: ["g"] } };
+    await using server = await startHBase({ tables, onEvent: log.onEvent });
+    await using hbase = await connect(server.uri);
+    const table = hbase.table("shop:o");
+    await table.put("k", { "f:q": "v" });
+    await table.get("a");
+    await table.putAll(["a", "b", "h"].map((row) => ({ put: row, values: { "f:q": "v" } })));
+    for await (const _ of table.scan({ limit: 1 }));
+    await hbase.admin.disableTable("shop:o");
+    assert.equal(subjects.get("Mutate")?.[0], "shop:o,g k");
+    assert.deepEqual(subjects.get("Get"), ["shop:o, a"]);
+    assert.match(subjects.get("Multi")?.[0] ?? "", /^shop:o(, 2 actions| 3 actions in 2 regions)$/);
+    assert.ok(subjects.get("Scan")?.includes("shop:o, …"), String(subjects.get("Scan")));
+    assert.deepEqual(subjects.get("DisableTable"), ["shop:o"]);
+    assert.equal(subjects.get("GetClusterId")?.[0], "");
   });
 
   it("is nothing for what cannot be read", () => {
-    assert.equal(subjectOf("Get", Buffer.from("ff", "hex")), "");
-    assert.equal(subjectOf("Get"), "");
-    assert.equal(subjectOf("constructor"), "");
+    const unreadable = { type: "call", callId: 1, method: "Get", bytes: 9, param: Buffer.from("ff", "hex") };
+    const lines = linesOf([...OPENED, unreadable, { type: "answer", callId: 1, method: "Get", bytes: 9 }]);
+    assert.match(lines[1] ?? "", / {2}Get {2}1\.3 ms {2}ok$/);
   });
 });

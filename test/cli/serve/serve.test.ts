@@ -70,6 +70,7 @@ describe("tshbase serve", () => {
       `master +${address}`,
       `region servers +${address} ${address}`,
       `ZooKeeper +${address}`,
+      String.raw`status page +http://127\.0\.0\.1:\d+/`,
       "kind of server +insecure",
       "security +none",
       "data +in memory",
@@ -93,6 +94,19 @@ describe("tshbase serve", () => {
       assert.match(started, /ZooKeeper +none/);
     });
     await assert.rejects(connect(uri, { operationTimeoutMs: 2_000 }), { code: "HBASE_REGISTRY_UNREACHABLE" });
+  });
+
+  it("has a status page that sees what clients do, until it ends", async () => {
+    let page = "";
+    const { code, stderr } = await serving("--table users:f", async (started) => {
+      page = /^status page +(\S+)$/m.exec(started)?.[1] ?? "";
+      await using hbase = await connect(uriIn(started));
+      await hbase.table("users").put("ada", { "f:q": "v" });
+      const calls = await (await fetch(`${page}calls`)).text();
+      assert.match(calls, /Mutate.*users.*ada/s);
+    });
+    assert.deepEqual([code, stderr], [0, ""]);
+    await assert.rejects(fetch(page));
   });
 
   it("begins with the tables of --table", async () => {
@@ -129,8 +143,9 @@ describe("tshbase serve", () => {
     const { stdout, stderr } = await serving("--json -v", async (started) => {
       await using _ = await connect(uriIn(started));
     });
-    const { event, uri, kerberos, zookeeper } = JSON.parse(stdout) as Record<string, unknown>;
+    const { event, uri, kerberos, zookeeper, page } = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual([event, kerberos], ["ready", null]);
+    assert.match(String(page), /^http:\/\/127\.0\.0\.1:\d+\/$/);
     assert.match(`${uri} ${zookeeper}`, /^hbase\+rpc:\/\/localhost:\d+,localhost:\d+ localhost:\d+$/);
     const entries = stderr
       .trim()
@@ -165,7 +180,7 @@ describe("tshbase serve", () => {
       assert.match(readFileSync(site, "utf8"), /hbase\.client\.keytab\.file/);
     });
     assert.equal(code, 0, stderr);
-    assert.match(stderr, / {2}client@EXAMPLE\.COM 127\.0\.0\.1:\d+ {2}Mutate t, {2}/);
+    assert.match(stderr, / {2}client@EXAMPLE\.COM 127\.0\.0\.1:\d+ {2}Mutate t, r {2}/);
     assert.ok(folder !== "" && !existsSync(folder), folder);
   });
 
@@ -189,7 +204,7 @@ describe("tshbase serve", () => {
     });
   }
 
-  for (const option of ["master-port", "region-server-port", "zookeeper-port"]) {
+  for (const option of ["master-port", "region-server-port", "zookeeper-port", "page-port"]) {
     it(`a port that is taken is told by its option, --${option}`, async (t) => {
       const other = createServer().listen(0, "127.0.0.1");
       t.after(() => other.close());

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { connect } from "../../../src/index.ts";
-import { startPage } from "../../../src/server/page/status-page.ts";
+import { startPage } from "../../../src/server/page/start-page.ts";
 import { type EmbeddedHBase, startHBase } from "../../../src/testing.ts";
 import { openBrowser, type TestBrowser } from "../../support/browser.ts";
 

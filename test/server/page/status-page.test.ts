@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "../../../src/index.ts";
-import { startPage } from "../../../src/server/page/status-page.ts";
+import { startPage } from "../../../src/server/page/start-page.ts";
 import { type EmbeddedHBase, startHBase } from "../../../src/testing.ts";
 import { CallClient } from "../call-client.ts";
 import { ask, readable, rowOf } from "./page-client.ts";
