@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { connect } from "../client/connect.ts";
 import { COMMANDS } from "./command-list.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { runLine } from "./run-line.ts";
@@ -28,5 +27,9 @@ function version(): string {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
-const terminal = processTerminal(connect);
+// The client is most of what there is to load, and help, mistakes and serve do without.
+const terminal = processTerminal(async (options) => {
+  const { connect } = await import("../client/connect.ts");
+  return connect(options);
+});
 process.exitCode = await runLine(process.argv.slice(2), { commands: COMMANDS, terminal, version });

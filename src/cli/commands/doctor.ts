@@ -1,7 +1,6 @@
 /** `tshbase doctor`: whether this machine gets through to a cluster, and what to change if it does not. */
 import type { ConnectOptions } from "../../client/connect-options.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { examine } from "../doctor.ts";
 import { timeoutOf } from "../global-options.ts";
 import { renderFindings } from "../render.ts";
 
@@ -18,6 +17,8 @@ export const doctor: Command = defineCommand({
   ],
   examples: ["tshbase doctor --site /etc/hbase/conf"],
   async run({ shared, out, connectOptions }) {
+    // It takes the client apart, and commands that do not connect are to start without it.
+    const { examine } = await import("../doctor.ts");
     const timeoutMs = timeoutOf(shared.timeout, MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS;
     const { operationTimeoutMs, ...options } = connectOptions();
     const limits = {
