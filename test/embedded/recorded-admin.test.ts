@@ -67,7 +67,6 @@ function comparableAnswer(answer: Answer): unknown {
   if ("error" in answer) return { error: answer.error, says: firstLine(answer.error, answer.message) };
   const { ok } = answer as { readonly ok: unknown };
   if (typeof ok !== "object" || ok === null) return { ok };
-  if ("families" in ok) return { ok: withoutIsMeta(ok as unknown as Described) };
   if (!("live" in ok)) return { ok };
   const { version, live, dead, regions, inTransition } = ok as unknown as {
     readonly version: string;
@@ -79,16 +78,6 @@ function comparableAnswer(answer: Answer): unknown {
   return {
     ok: { version: version.replace("-hadoop3", ""), live: live.length, dead: dead.length, regions, inTransition },
   };
-}
-
-interface Described {
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** Java's client says of every table that it is not hbase:meta, and HBase keeps what it was told. */
-function withoutIsMeta(described: Described): unknown {
-  const { IS_META: _, ...attributes } = described.attributes;
-  return { ...described, attributes };
 }
 
 /** Without the name of the class, what our client adds, and where in Java it was thrown. */
