@@ -69,7 +69,8 @@ const tasks = {
   },
   record: { about: "record the golden conversations anew from real HBase", ...withJava(script("scripts/record.js")) },
   bench: {
-    about: "CPU and rate of small calls, cost of opening [--json] [--java]; [--tables] operations on tables; [--embedded] an embedded HBase",
+    about:
+      "CPU and rate of small calls, cost of opening [--json] [--java]; [--tables] operations on tables; [--embedded] an embedded HBase",
     ...withKdc(script("bench/main.js")),
   },
   fuzz: { about: "fuzz both roles for long", ...script("scripts/fuzz.js") },
