@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: small calls against the floor of a bare socket, wrapped streams, the cost of opening a connection, and with
- * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead, `--embedded`
- * an embedded one. Ratios are
- * of one run on one machine; `--json` prints the figures alone.
+ * `--java` the Java client on the same real server. `--tables` measures operations on tables of a real HBase instead (`--rounds N`;
+ * `--gohbase FOLDER`, a checkout of it, beside them), `--embedded` an embedded one. Ratios are of one run on one machine; `--json`
+ * prints the figures alone.
  */
 import { cpus, totalmem } from "node:os";
 import { argv, stderr, stdout } from "node:process";
@@ -11,6 +11,7 @@ import { startKdc } from "../scripts/lab/kdc.ts";
 import { stopEverything } from "../scripts/lab/processes.ts";
 import { pinning } from "./children.ts";
 import { type EmbeddedFigures, embedded } from "./embedded.ts";
+import { Gohbase } from "./gohbase-contestant.ts";
 import { againstJava, type JavaRow } from "./java.ts";
 import { type MemoryFigures, memory } from "./memory.ts";
 import { type OpeningRow, openings } from "./openings.ts";
@@ -29,11 +30,21 @@ try {
 }
 
 async function benchTables(): Promise<void> {
-  tell("Java's asynchronous client, ours and a bare socket on a real HBase (a quarter of an hour)");
+  const rounds = Number(valueOf("--rounds") ?? ROUNDS.tables);
+  tell(`Java's asynchronous client, ours and a bare socket on a real HBase (five minutes a round, ${rounds} rounds)`);
+  const checkout = valueOf("--gohbase");
+  using gohbase = checkout === undefined ? undefined : new Gohbase(checkout);
   const used = await memory();
-  const figures: TableFigures = { rows: await tableRows(tell), memory: used, machine: machine() };
+  const rows = await tableRows(tell, { rounds, gohbase });
+  const figures: TableFigures = { rows, rounds, memory: used, machine: machine() };
   if (argv.includes("--json")) stdout.write(`${JSON.stringify(figures)}\n`);
   else printTables(figures);
+}
+
+/** What stands behind an option. */
+function valueOf(option: string): string | undefined {
+  const at = argv.indexOf(option);
+  return at < 0 ? undefined : argv[at + 1];
 }
 
 async function benchEmbedded(): Promise<void> {
@@ -170,14 +181,15 @@ function machine(): TableFigures["machine"] {
 }
 
 interface TableFigures {
+  readonly rounds: number;
   readonly machine: { readonly about: string; readonly date: string };
   readonly rows: readonly TableRow[];
   readonly memory: MemoryFigures;
 }
 
-function printTables({ rows, memory: used }: TableFigures): void {
+function printTables({ rows, rounds, memory: used }: TableFigures): void {
   print(
-    `HBase 2.6.4, operations on a table (of a scan: rows of five cells), medians of ${ROUNDS.tables} rounds`,
+    `HBase 2.6.4, operations on a table (of a scan: rows of five cells), medians of ${rounds} rounds`,
     ["operation", "in flight", "client", "CPU, µs", "a second", "CPU / Java's", "latency / floor's"],
     rows.map(({ operation, inFlight, client, cpuMicros, perSecond, cpuToJava, latencyToFloor }) => [
       operation,

@@ -7,8 +7,9 @@ import { runJavaTableBench } from "../scripts/lab/java-client.ts";
 import { JavaTables, javaSite } from "../scripts/lab/java-tables.ts";
 import { fromPrintable } from "../src/bytes/printable.ts";
 import { runContestant } from "./children.ts";
+import type { Gohbase, GohbaseOrders } from "./gohbase-contestant.ts";
 import type { TableOrders } from "./our-table-contestant.ts";
-import { LOADS, type Measurement, median, ROUNDS } from "./plan.ts";
+import { LOADS, type Measurement, median } from "./plan.ts";
 import { type FloorTarget, regionFloor } from "./region-floor.ts";
 
 /** Rows `row000000` to `row009999` with one cell f:q of 100 bytes. */
@@ -18,7 +19,7 @@ const SCAN_TABLE = "bench_scan";
 
 /** Medians of the rounds. */
 export interface TableRow {
-  readonly client: "java" | "ours" | "floor";
+  readonly client: "java" | "gohbase" | "ours" | "floor";
   /** ours has more ways to do what one of Java's operations does: `scanBatches`, `getAlone` */
   readonly operation: string;
   readonly inFlight: number;
@@ -39,6 +40,7 @@ interface Figures {
 /** An operation of Java's client and our ways to do the same, at the same numbers in flight. */
 interface Match {
   readonly java: string;
+  readonly gohbase?: GohbaseOrders["operation"];
   readonly ours: readonly { readonly operation: string; readonly orders: Partial<TableOrders> }[];
   readonly inFlight: readonly number[];
 }
@@ -50,16 +52,18 @@ const SCANS: readonly number[] = [1, 16];
 const MATCHES: readonly Match[] = [
   {
     java: "get",
+    gohbase: "get",
     ours: [
       { operation: "get", orders: {} },
       { operation: "getAlone", orders: { operation: "get", autoBatch: false } },
     ],
     inFlight: ALL_LOADS,
   },
-  { java: "put", ours: [{ operation: "put", orders: {} }], inFlight: ALL_LOADS },
+  { java: "put", gohbase: "put", ours: [{ operation: "put", orders: {} }], inFlight: ALL_LOADS },
   { java: "checkAndMutate", ours: [{ operation: "checkAndMutate", orders: {} }], inFlight: ALL_LOADS },
   {
     java: "scan",
+    gohbase: "scan",
     ours: (["scan", "scanBatches", "scanValues"] as const).map((operation) => ({ operation, orders: {} })),
     inFlight: SCANS,
   },
@@ -69,17 +73,23 @@ const MATCHES: readonly Match[] = [
 
 const DURATIONS = { warmMs: 4_000, measureMs: 2_500 } as const;
 
+export interface TableBenchSettings {
+  readonly rounds: number;
+  /** competes too, if it is there */
+  readonly gohbase?: Gohbase | undefined;
+}
+
 /** Starts a cluster, makes the tables, lets all compete, and stops the cluster. */
-export async function tableRows(tell: (line: string) => void): Promise<TableRow[]> {
+export async function tableRows(tell: (line: string) => void, settings: TableBenchSettings): Promise<TableRow[]> {
   // The lab's flags make servers start fast and stay slow; a bench wants the opposite.
   const cluster = await startCluster({ version: "2.6.4-hadoop3", jvm: [] });
   try {
     const target = await makeTables(cluster);
     const rounds = new Rounds();
-    for (let round = 1; round <= ROUNDS.tables; round++) {
+    for (let round = 1; round <= settings.rounds; round++) {
       for (const match of MATCHES) {
-        tell(`tables: round ${round} of ${ROUNDS.tables}, ${match.java}`);
-        await playMatch(cluster, target, match, rounds);
+        tell(`tables: round ${round} of ${settings.rounds}, ${match.java}`);
+        await playMatch({ cluster, target, gohbase: settings.gohbase }, match, rounds);
       }
     }
     return rounds.rows();
@@ -97,8 +107,14 @@ async function makeTables(cluster: Cluster): Promise<FloorTarget> {
   return { port: cluster.regionServerPort, region: name, row: "row000007", family: "f", qualifier: "q" };
 }
 
+interface Field {
+  readonly cluster: Cluster;
+  readonly target: FloorTarget;
+  readonly gohbase: Gohbase | undefined;
+}
+
 /** One round of one match, number by number for us, in one JVM for Java: it would not be warm otherwise. */
-async function playMatch(cluster: Cluster, target: FloorTarget, match: Match, rounds: Rounds): Promise<void> {
+async function playMatch({ cluster, target, gohbase }: Field, match: Match, rounds: Rounds): Promise<void> {
   const java = await runJavaTableBench({
     site: javaSite(cluster),
     table: BENCH_TABLE,
@@ -113,6 +129,11 @@ async function playMatch(cluster: Cluster, target: FloorTarget, match: Match, ro
     rounds.add({ client: "java", operation: match.java, inFlight }, theirs);
     const floor = match.java === "get" ? figuresOf(await regionFloor(target, inFlight)) : undefined;
     if (floor !== undefined) rounds.add({ client: "floor", operation: "get", inFlight }, floor, { theirs });
+    if (gohbase !== undefined && match.gohbase !== undefined) {
+      const zookeeper = `localhost:${cluster.zkPort}`;
+      const go = gohbase.run({ zookeeper, table: BENCH_TABLE, operation: match.gohbase, inFlight, ...DURATIONS });
+      rounds.add({ client: "gohbase", operation: match.gohbase, inFlight }, figuresOf(go), { theirs });
+    }
     for (const { operation, orders } of match.ours) {
       const ours = await runContestant<Measurement>("our-table-contestant.js", {
         bootstrap: `localhost:${cluster.masterPort}`,

@@ -27,6 +27,7 @@ import {
   TableNotFoundError,
   UnknownRegionError,
 } from "../../src/index.ts";
+import { waitFor } from "../../src/kdc/wait-for.ts";
 import type { StartSuiteCluster, SuiteCluster } from "./suite-cluster.ts";
 
 /** A secured cluster takes all of them; what the suite does with one, a short life of a table shows with the others. */
@@ -313,8 +314,16 @@ export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOp
       assert.deepEqual(status.deadServers, []);
       assert.ok(status.regionCount >= 1);
       assert.equal(status.tables.get("hbase:meta")?.open, 1);
-      const meta = status.liveServers.flatMap(({ regions }) => regions).find(({ table }) => table === "hbase:meta");
-      assert.equal(meta?.encodedName, "1588230740");
+      // Region servers report what they have every few seconds.
+      const meta = await waitFor(
+        "hbase:meta in a report",
+        async () =>
+          (await admin.clusterStatus()).liveServers
+            .flatMap(({ regions }) => regions)
+            .find(({ table }) => table === "hbase:meta"),
+        { timeoutMs: 20_000, everyMs: 250 },
+      );
+      assert.equal(meta.encodedName, "1588230740");
     });
 
     it("snapshots: taken, listed, restored, cloned, deleted", async () => {
