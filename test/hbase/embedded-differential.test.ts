@@ -17,6 +17,8 @@ import { runSideBySide } from "../embedded/random/run.ts";
 import { take } from "../embedded/random/side-by-side.ts";
 import { RANDOM_TABLES } from "../embedded/random/tables.ts";
 
+/** The same for every run: what is new is looked for by `npm run compare:embedded`, which takes another seed each time. */
+const SEED = 50_000;
 const LIMIT_MS = 60_000;
 const SEQUENCES_A_ROUND = 8;
 
@@ -61,15 +63,14 @@ describe("random operations on a real HBase 2.6.4 and on an embedded one", () =>
   }
 
   it(`${LIMIT_MS / 1000} seconds of random operations are answered alike`, async (t) => {
-    const seed = Date.now() % 1_000_000;
     const result = await runSideBySide(hbase, embedded, {
-      seed,
+      seed: SEED,
       limitMs: LIMIT_MS,
       maxDifferences: 1,
       sequencesARound: SEQUENCES_A_ROUND,
     });
-    t.diagnostic(`seed ${seed}: ${result.operations} operations in ${result.sequences} sequences`);
-    assert.equal(result.differences.map(differenceText).join("\n"), "", `seed ${seed}`);
+    t.diagnostic(`seed ${SEED}: ${result.operations} operations in ${result.sequences} sequences`);
+    assert.equal(result.differences.map(differenceText).join("\n"), "", `seed ${SEED}`);
     assert.ok(result.operations > 100, `${result.operations} operations`);
   });
 });

@@ -36,7 +36,7 @@ function checkRegions(master: MasterState, regions: readonly RegionEntry[]): voi
   checkNeighbours(regions);
   if (!first.table.isEnabled) throw tableNotEnabled(first.table.name.text);
   if (!truth(first.table.schema, "MERGE_ENABLED", true))
-    throw mergeRefused(`Merging of regions [${names}] failed as region merge is disabled for the table`);
+    throw doNotRetry(`Merge of [${names}] failed as region merge is disabled for the table`);
   for (const region of regions) {
     if (region.primary.state !== "OPEN")
       throw mergeRefused(`Unable to merge regions that are NOT online: ${stateText(region)}`);

@@ -61,4 +61,17 @@ export const ADMIN_CASES: readonly FoundAdminCase[] = [
       ],
     ],
   },
+  {
+    name: "regions of a table that forbids merges are not merged, and that is no MergeRegionException",
+    steps: [
+      [
+        {
+          admin: "createTable",
+          descriptor: { name: `${NAME_PLACE}t`, families: [f], mergeEnabled: false },
+          splits: ["d"],
+        },
+      ],
+      [{ admin: "merge", table: `${NAME_PLACE}t`, row: "a" }, { refused: "DoNotRetryError" }],
+    ],
+  },
 ];
