@@ -16,7 +16,7 @@ if (file === undefined) {
 }
 const { rows: measured, machine, memory } = JSON.parse(readFileSync(file, "utf8"));
 const OPERATIONS = ["get", "put", "checkAndMutate", "scan"];
-const CLIENTS = { java: "Java async", ours: "tshbase", floor: "bare socket" };
+const CLIENTS = { java: "Java async", ours: "tshbase", gohbase: "gohbase", floor: "bare socket" };
 
 const rows = measured
   .filter(({ operation }) => OPERATIONS.includes(operation))
