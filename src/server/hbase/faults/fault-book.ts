@@ -129,7 +129,7 @@ export class FaultBook {
     switch (fault.type) {
       case "regionMoved":
       case "moveDuringScan":
-        return info !== undefined && this.#cluster.move(info, fault.to);
+        return info !== undefined && isDone(() => this.#cluster.move(info, fault.to));
       case "splitDuringScan":
         return info !== undefined && this.#split(info, fault.at === undefined ? undefined : toBytes(fault.at));
       default:
@@ -138,14 +138,10 @@ export class FaultBook {
   }
 
   #split(info: RegionInfo, row: Buffer | undefined): boolean {
-    try {
+    return isDone(() => {
       this.#cluster.split(info, row);
       return true;
-    } catch (error) {
-      // Too small, or split already.
-      if (error instanceof ServiceException) return false;
-      throw error;
-    }
+    });
   }
 
   #checkMove({ type, to }: FaultOf<"moveDuringScan" | "regionMoved">): void {
@@ -176,4 +172,14 @@ const ENDS_SCANNER: ReadonlySet<HBaseFault["type"]> = new Set(["regionInTransiti
 
 function isAsked({ scope }: StandingFault, readsOn: boolean, whole: boolean): boolean {
   return scope === "call" || (scope === "region" && whole) || (scope === "scanner" && readsOn);
+}
+
+/** What the master refuses is not done: the region is too small, or was split since the scanner was opened. */
+function isDone(order: () => boolean): boolean {
+  try {
+    return order();
+  } catch (error) {
+    if (error instanceof ServiceException) return false;
+    throw error;
+  }
 }
