@@ -5,7 +5,7 @@
 import { fromPrintable, toPrintable } from "../bytes/printable.ts";
 import type { ColumnDelete, Timestamp } from "../table/call-options.ts";
 import type { CellInput } from "../table/cell-input.ts";
-import { CELL_TYPES, type CellType } from "../wire/cell.ts";
+import { CELL_TYPES, type CellType, LATEST_TIMESTAMP } from "../wire/cell.ts";
 import type { Row } from "../wire/row.ts";
 import { columnNamed, exactColumn } from "./values.ts";
 
@@ -90,7 +90,7 @@ function markerOf(type: Exclude<CellType, "put">, column: string, timestamp: Tim
 function timestampIn(value: unknown, where: string): { readonly timestamp?: Timestamp } {
   if (value === undefined) return {};
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text !== "string" || !/^\d{1,19}$/.test(text) || BigInt(text) > 0x7fff_ffff_ffff_ffffn)
+  if (typeof text !== "string" || !/^\d{1,19}$/.test(text) || BigInt(text) > LATEST_TIMESTAMP)
     throw new Error(`${where}.timestamp must be a whole number of milliseconds as text`);
   return { timestamp: BigInt(text) };
 }

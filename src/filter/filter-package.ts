@@ -12,5 +12,3 @@ export const MAX_INT32 = 0x7fff_ffff;
 export const MAX_INT64: bigint = 2n ** 63n - 1n;
 export const MIN_INT64: bigint = -(2n ** 63n);
 export const MAX_INT64_BYTES = 8;
-/** HBase keeps a row key's length in a Java short. */
-export const MAX_ROW_BYTES = 32_767;

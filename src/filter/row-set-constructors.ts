@@ -1,7 +1,7 @@
 /** `filter.fuzzyRow` and `filter.multiRowRange`: filters that take a set of rows, which must be brought into order first. */
 import type { Bytes } from "../bytes/column-name.ts";
+import { MAX_ROW_BYTES } from "../wire/cell.ts";
 import { booleanArgument, bytesArgument, knownOptions, listArgument, refuse } from "./arguments.ts";
-import { MAX_ROW_BYTES } from "./filter-package.ts";
 import { type FuzzyKey, FuzzyRowFilter } from "./fuzzy-row-filter.ts";
 import { MultiRowRangeFilter, mergedRanges, type RowRange } from "./multi-row-range-filter.ts";
 

@@ -1,12 +1,12 @@
 /** A region as HBase describes it: its table, its keys from and to, its names. */
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
-import { decode } from "../protobuf/codec.ts";
+import { decode, encode } from "../protobuf/codec.ts";
 import * as messages from "../protobuf/hbase-messages.ts";
+import { PBUF } from "../protobuf/pbuf.ts";
 import { buildRegionName, encodedNameOf, isReplicaId } from "./region-name.ts";
 import { TableName } from "./table-name.ts";
 
 const EMPTY = Buffer.alloc(0);
-const PBUF = Buffer.from("PBUF", "latin1");
 
 export interface RegionInfoParts {
   readonly table: TableName;
@@ -81,6 +81,11 @@ export class RegionInfo {
     if (!bytes.subarray(0, PBUF.length).equals(PBUF))
       throw new MalformedMessageError("RegionInfo", 0, "it does not begin with PBUF");
     return RegionInfo.ofMessage(decode(messages.RegionInfo, bytes.subarray(PBUF.length)), name);
+  }
+
+  /** As `ofPbufBytes` reads it. */
+  toPbufBytes(): Buffer {
+    return Buffer.concat([PBUF, encode(messages.RegionInfo, this.toMessage())]);
   }
 
   /** The full name, which requests carry. */

@@ -3,9 +3,8 @@
  * that works because ids have 13 digits, so that 14 nines stand behind and 14 zeros in front of them all.
  */
 import type { TableName } from "../names/table-name.ts";
+import { MAX_ROW_BYTES } from "../wire/cell.ts";
 
-/** The longest row there can be, in meta as in any table. */
-const MAX_ROW_BYTES = 0x7fff;
 const BEHIND_ALL_IDS = Buffer.from(",99999999999999", "latin1");
 const BEFORE_ALL_IDS = Buffer.from(",00000000000000", "latin1");
 const COMMA = Buffer.from(",", "latin1");

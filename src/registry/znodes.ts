@@ -2,13 +2,13 @@
 import { readInt32 } from "../bytes/big-endian.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
 import { decode } from "../protobuf/codec.ts";
+import { PBUF } from "../protobuf/pbuf.ts";
 import type { MessageOf, MessageTable } from "../protobuf/schema.ts";
 
 export const DEFAULT_ZNODE_PARENT = "/hbase";
 
 /** 0xFF, int32 length, so many bytes that tell who wrote: HBase's `RecoverableZooKeeper` puts them in front of each value. */
 const METADATA_MARK = 0xff;
-const PROTOBUF_MAGIC = Buffer.from("PBUF", "latin1");
 
 export function znodePath(parent: string, name: string): string {
   return parent === "/" ? `/${name}` : `${parent}/${name}`;
@@ -19,8 +19,8 @@ export function znodeMessage<M extends MessageTable>(table: M, data: Buffer, pat
   if (data.length === 0) return undefined;
   const start = metadataEnd(data, path);
   if (start === data.length) return undefined;
-  const messageAt = start + PROTOBUF_MAGIC.length;
-  if (!data.subarray(start, messageAt).equals(PROTOBUF_MAGIC))
+  const messageAt = start + PBUF.length;
+  if (!data.subarray(start, messageAt).equals(PBUF))
     throw new MalformedMessageError(`znode ${path}`, start, "it does not begin with PBUF, so HBase did not write it");
   return decode(table, data.subarray(messageAt));
 }

@@ -3,7 +3,7 @@ import { type Bytes, type Column, type ColumnName, toBytes } from "../bytes/colu
 import { toPrintable } from "../bytes/printable.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { copyOf } from "../protobuf/raw-bytes.ts";
-import { CELL_TYPES, type CellParts, cellSize, LATEST_TIMESTAMP, writeCell } from "../wire/cell.ts";
+import { CELL_TYPES, type CellParts, cellSize, LATEST_TIMESTAMP, MAX_ROW_BYTES, writeCell } from "../wire/cell.ts";
 import { columnOf } from "../wire/row.ts";
 import type { Timestamp } from "./call-options.ts";
 
@@ -23,8 +23,7 @@ export type AmountInput = ({ readonly column: ColumnName } | (Column & { readonl
   readonly by: number | bigint;
 };
 
-/** HBase: a row key is a Java short long, a family's length a byte. */
-export const MAX_ROW_BYTES = 32_767;
+/** HBase: a family's length is a Java byte. */
 const MAX_FAMILY_BYTES = 127;
 
 /** Cells of one mutation in a cell block's form. */

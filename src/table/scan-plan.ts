@@ -3,9 +3,10 @@ import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { Consistency, ReadType } from "../protobuf/hbase-enums.ts";
 import type { Scan } from "../protobuf/scan-messages.ts";
 import type { InputOf } from "../protobuf/schema.ts";
+import { MAX_ROW_BYTES } from "../wire/cell.ts";
 import { RAW_SCAN } from "./attributes.ts";
 import type { ReadOptions } from "./call-options.ts";
-import { bytesOf, MAX_ROW_BYTES } from "./cell-input.ts";
+import { bytesOf } from "./cell-input.ts";
 import { readPartsOf } from "./read-parts.ts";
 import type { ScanOptions, ScanProgress } from "./scan-options.ts";
 

@@ -49,6 +49,9 @@ const TYPE_NAMES: ReadonlyMap<number, CellType> = new Map(
   Object.entries(CELL_TYPES).map(([name, code]) => [code, name as CellType]),
 );
 
+/** The key of a row: its length stands in a Java short. */
+export const MAX_ROW_BYTES = 0x7fff;
+
 /** "Latest" on the wire, Java's Long.MAX_VALUE: the server fills in its time. */
 export const LATEST_TIMESTAMP: bigint = 0x7fff_ffff_ffff_ffffn;
 

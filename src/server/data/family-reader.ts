@@ -3,7 +3,7 @@
  * where to go on. HBase's UserScanQueryMatcher (2.6): markers first, then columns, versions, and the filter last of all, after
  * which versions are counted once more. Knows no store and no other family.
  */
-import { Cell } from "../../wire/cell.ts";
+import { Cell, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
 import { columnOfKey, hasAt, timestampOfKey, typeOfKey } from "./cell-key.ts";
 import {
@@ -18,7 +18,6 @@ import type { FamilySettings } from "./family-settings.ts";
 import type { TimeRange } from "./region-data.ts";
 import { hasTags, isMarkerType, ttlOf } from "./stored-cell.ts";
 
-const LATEST = 0x7fff_ffff_ffff_ffffn;
 /** Versions that a filter may choose from in a raw scan. */
 const ALL_VERSIONS = 0x7fff_ffff;
 
@@ -71,7 +70,7 @@ export class FamilyReader {
     this.filter = filter;
     this.raw = raw;
     this.nowMs = reading.nowMs;
-    this.timeRange = timeRange.from === 0n && timeRange.to === LATEST ? undefined : timeRange;
+    this.timeRange = timeRange.from === 0n && timeRange.to === LATEST_TIMESTAMP ? undefined : timeRange;
     this.keepsDeleted = settings.keepDeletedCells !== "FALSE";
     this.versionsAfterFilter = maxVersions;
   }

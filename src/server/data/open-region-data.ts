@@ -2,7 +2,7 @@
  * The data of one region over an ordered store: a range of its table's keys. Several may lie side by side over one store, and a
  * region that is split or merged needs nothing but others to be opened.
  */
-import type { Cell } from "../../wire/cell.ts";
+import { type Cell, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { Change, OrderedStore, Readable } from "../storage/ordered-store.ts";
 import { KeyCodec, keyInRow, type RowOrder } from "./cell-key.ts";
 import { droppedByRow, type Rewriting } from "./compaction.ts";
@@ -23,8 +23,6 @@ import { StoredRegionScanner } from "./region-scanner.ts";
 import { RegionSize, type Size } from "./region-size.ts";
 import { withoutTags } from "./stored-cell.ts";
 
-/** HConstants.MAX_ROW_LENGTH. */
-const MAX_ROW_BYTES = 0x7fff;
 /** Of a compaction, dropped at once. */
 const CHANGES_A_WRITE = 1000;
 

@@ -2,7 +2,6 @@
  * An HBase in this process: a master, region servers and ZooKeeper's part of it on ports of their own, over one store. Brings the parts
  * together, and gives tests a hand on them; what each does is in the folders beside this one.
  */
-
 import { type Bytes, toBytes } from "../../bytes/column-name.ts";
 import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
@@ -17,6 +16,7 @@ import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
 import { FIRST_FREE_SPACE } from "../master/system-tables.ts";
+import { DEFAULT_REGION_SERVER_LIMITS } from "../region-server/region-server-options.ts";
 import { openDiskStore } from "../storage/disk-store.ts";
 import { openMemoryStore } from "../storage/memory-store.ts";
 import type { OrderedStore } from "../storage/ordered-store.ts";
@@ -332,7 +332,7 @@ interface Ground {
 
 function openClusterOver(
   { store, view, znodes }: Ground,
-  { clock = Date.now, maxCellBytes = DEFAULT_MAX_CELL_BYTES, kerberos }: EmbeddedHBaseOptions,
+  { clock = Date.now, maxCellBytes = DEFAULT_REGION_SERVER_LIMITS.maxCellBytes, kerberos }: EmbeddedHBaseOptions,
   master: EmbeddedServer,
   regionServers: RegionServers,
 ): OpenedCluster {
@@ -354,8 +354,6 @@ function openClusterOver(
     },
   });
 }
-
-const DEFAULT_MAX_CELL_BYTES = 10_485_760;
 
 async function startZooKeeperOf(
   { zookeeper = true, zookeeperPort = 0, listenOn }: EmbeddedHBaseOptions,

@@ -3,7 +3,7 @@ import { type Bytes, parseColumn, toBytes } from "../../bytes/column-name.ts";
 import { toPrintable } from "../../bytes/printable.ts";
 import { type EvenSplits, splitKeysOf } from "../../descriptors/split-keys.ts";
 import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
-import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
+import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { MutationShape } from "../data/region-data.ts";
 
 /** Names of families stand for families with HBase's defaults. */
@@ -79,5 +79,3 @@ function putOf(each: Extract<RowsFixture, readonly unknown[]>[number]): Mutation
     returnResults: false,
   };
 }
-
-const MAX_ROW_BYTES = 0x7fff;

@@ -9,15 +9,14 @@ import { TableStateName } from "../../protobuf/hbase-enums.ts";
 import * as messages from "../../protobuf/hbase-messages.ts";
 import { NamespaceDescriptor } from "../../protobuf/namespace-messages.ts";
 import type { MessageOf } from "../../protobuf/schema.ts";
-import { CELL_TYPES, decodeCells, encodeCells } from "../../wire/cell.ts";
+import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import type { RegionData } from "../data/region-data.ts";
 import type { Place, RegionEntry, TableEntry } from "./entries.ts";
 
 const INFO = Buffer.from("info");
 const TABLE = Buffer.from("table");
-const PBUF = Buffer.from("PBUF", "latin1");
 const EMPTY = Buffer.alloc(0);
-const ALL_TIME = { from: 0n, to: 0x7fff_ffff_ffff_ffffn };
+const ALL_TIME = { from: 0n, to: LATEST_TIMESTAMP };
 
 /** Rows deleted, after which the table is cleared of what they were. */
 const DELETES_OF_COMPACTION = 500;
@@ -59,7 +58,7 @@ export class CatalogRows {
    */
   putRegion(entry: RegionEntry, before: readonly string[]): string[] {
     const columns = [
-      { family: INFO, qualifier: "regioninfo", value: regionInfoValue(entry.info) },
+      { family: INFO, qualifier: "regioninfo", value: entry.info.toPbufBytes() },
       ...entry.places.flatMap((place, replicaId) => placeColumns(place, replicaId)),
       ...entry.daughters.map((daughter, index) => infoColumn(index === 0 ? "splitA" : "splitB", daughter)),
       ...entry.parents.map((parent, index) => infoColumn(`merge${String(index).padStart(4, "0")}`, parent)),
@@ -162,11 +161,7 @@ function suffixOf(replicaId: number): string {
 }
 
 function infoColumn(qualifier: string, info: RegionInfo): Column {
-  return { family: INFO, qualifier, value: regionInfoValue(info) };
-}
-
-function regionInfoValue(info: RegionInfo): Buffer {
-  return Buffer.concat([PBUF, encode(messages.RegionInfo, info.toMessage())]);
+  return { family: INFO, qualifier, value: info.toPbufBytes() };
 }
 
 function long(value: bigint): Buffer {

@@ -5,15 +5,14 @@ import type { Filter as FilterEnvelope } from "../../protobuf/filter-envelopes.t
 import type * as messages from "../../protobuf/hbase-messages.ts";
 import type { NameBytesPair } from "../../protobuf/rpc-messages.ts";
 import type { Scan } from "../../protobuf/scan-messages.ts";
+import { LATEST_TIMESTAMP, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { FamilyColumns, GetShape, ReadShape, ScanShape, TimeRange } from "../data/region-data.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
 import { ServiceException } from "../service.ts";
 import { doNotRetryIO, illegalArgument, ioException, unexpected } from "./java-exceptions.ts";
 import type { MakeRowFilter } from "./region-server-options.ts";
 
-const MAX_ROW_BYTES = 32_767;
-const MAX_TIMESTAMP = 0x7fff_ffff_ffff_ffffn;
-export const ALL_TIME: TimeRange = { from: 0n, to: MAX_TIMESTAMP };
+export const ALL_TIME: TimeRange = { from: 0n, to: LATEST_TIMESTAMP };
 const EMPTY = Buffer.alloc(0);
 
 export function getShape(get: Get, makeRowFilter: MakeRowFilter): GetShape {
@@ -84,7 +83,7 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
 export function timeRangeOf(range: messages.TimeRange | undefined): TimeRange {
   if (range === undefined) return ALL_TIME;
   const from = BigInt.asIntN(64, range.from ?? 0n);
-  const to = BigInt.asIntN(64, range.to ?? MAX_TIMESTAMP);
+  const to = BigInt.asIntN(64, range.to ?? LATEST_TIMESTAMP);
   if (from < 0n || to < 0n) throw illegalArgument(`Timestamp cannot be negative. minStamp:${from}, maxStamp:${to}`);
   if (to < from) throw illegalArgument("maxStamp is smaller than minStamp");
   return { from, to };

@@ -16,6 +16,7 @@ import { lengthPrefixed } from "../../bytes/big-endian.ts";
 import { serverKey } from "../../names/server-name.ts";
 import { encode } from "../../protobuf/codec.ts";
 import type { ServerName } from "../../protobuf/hbase-messages.ts";
+import { PBUF } from "../../protobuf/pbuf.ts";
 import { ClusterId, Master, MetaRegionServer } from "../../protobuf/zookeeper-messages.ts";
 import type { ClusterView, ServerAddress } from "../cluster-view.ts";
 import type { ZnodeSource } from "./embedded-zookeeper.ts";
@@ -38,7 +39,6 @@ const DEFAULT_PARENT = "/hbase";
 /** `RegionState.State.OPEN` */
 const OPEN = 3;
 const METADATA_MARK = Buffer.of(0xff);
-const MAGIC = Buffer.from("PBUF");
 /** Behind the writer's name HBase puts eight bytes of its own choice, to recognise what it wrote itself. */
 const SALT = Buffer.from("embedded");
 
@@ -90,7 +90,7 @@ function replaceBelow(tree: ZnodeTree, parent: string, znodes: ReadonlyMap<strin
 
 function znodeValue(view: ClusterView, message: Buffer): Buffer {
   const writer = Buffer.from(`master:${view.activeMaster?.port ?? view.masters[0]?.port ?? 0}`);
-  return Buffer.concat([METADATA_MARK, lengthPrefixed(Buffer.concat([writer, SALT])), MAGIC, message]);
+  return Buffer.concat([METADATA_MARK, lengthPrefixed(Buffer.concat([writer, SALT])), PBUF, message]);
 }
 
 function masterMessage(master: ServerAddress): Buffer {
