@@ -89,8 +89,18 @@ export class TableName {
 
 let lastRead: TableName = TableName.META;
 
+/** `TableName.isLegalNamespaceName` */
+export function isNamespaceName(text: string): boolean {
+  return LEGAL_NAMESPACE.test(text);
+}
+
+/** `TableName.isLegalTableQualifierName`, which holds for the names of snapshots too; one that is reserved for tables is legal. */
+export function isQualifierName(text: string): boolean {
+  return LEGAL_QUALIFIER.test(text);
+}
+
 function problemOfNamespace(namespace: string): string | undefined {
-  if (LEGAL_NAMESPACE.test(namespace)) return undefined;
+  if (isNamespaceName(namespace)) return undefined;
   if (namespace === "") return "the namespace before the colon is empty; leave the colon out for the default one";
   return `the namespace ${JSON.stringify(namespace)} may hold only letters, digits and "_"`;
 }
@@ -98,7 +108,7 @@ function problemOfNamespace(namespace: string): string | undefined {
 function problemOfQualifier(qualifier: string): string | undefined {
   if (qualifier === "") return "the name is empty";
   if (qualifier === RESERVED_QUALIFIER) return `no table may be named "${RESERVED_QUALIFIER}"`;
-  if (LEGAL_QUALIFIER.test(qualifier)) return undefined;
+  if (isQualifierName(qualifier)) return undefined;
   if (/^[-.]/.test(qualifier)) return `${JSON.stringify(qualifier)} must not begin with "${qualifier.charAt(0)}"`;
   return `${JSON.stringify(qualifier)} may hold only letters, digits, "_", "-" and "."`;
 }

@@ -1,23 +1,16 @@
-/** Decimals as HBase's `Bytes.toBytes(BigDecimal)` writes them: four bytes of scale, then the unscaled value in two's complement. */
+/** Decimals as HBase's `Bytes.toBytes(BigDecimal)` writes them, compared as Java compares them. */
+import { type BigDecimalParts, bigDecimal } from "../../values/big-decimal.ts";
 
-export interface BigDecimal {
-  readonly unscaled: bigint;
-  /** digits behind the point; below zero: zeros before it */
-  readonly scale: number;
-}
+/** Four bytes of scale, and at least one of digits. */
+const LEAST_BYTES = 5;
 
 /** Undefined for bytes that are too short. */
-export function readBigDecimal(bytes: Buffer): BigDecimal | undefined {
-  if (bytes.length < 5) return undefined;
-  const digits = bytes.subarray(4);
-  return {
-    scale: bytes.readInt32BE(),
-    unscaled: BigInt.asIntN(digits.length * 8, BigInt(`0x${digits.toString("hex")}`)),
-  };
+export function readBigDecimal(bytes: Buffer): BigDecimalParts | undefined {
+  return bytes.length < LEAST_BYTES ? undefined : bigDecimal.parts.decode(bytes);
 }
 
 /** By value: 2.0 is 2.00. A scale may say any power of ten, so that orders of magnitude are compared before digits are. */
-export function compareBigDecimals(one: BigDecimal, other: BigDecimal): number {
+export function compareBigDecimals(one: BigDecimalParts, other: BigDecimalParts): number {
   const sign = signOf(one.unscaled);
   if (sign !== signOf(other.unscaled)) return sign < signOf(other.unscaled) ? -1 : 1;
   if (sign === 0) return 0;

@@ -1,4 +1,5 @@
 /** Namespaces made, changed and deleted. */
+import { isNamespaceName } from "../../names/table-name.ts";
 import type { NamespaceDescriptor } from "../../protobuf/namespace-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { Namespace } from "./catalog.ts";
@@ -6,9 +7,6 @@ import { constraint, doNotRetry, namespaceNotFound, refusal } from "./failures.t
 import type { MasterState } from "./master-state.ts";
 import { RESERVED_NAMESPACES } from "./system-tables.ts";
 import { type Order, submit } from "./table-orders.ts";
-
-/** `TableName.isLegalNamespaceName` */
-const LEGAL = /^[_\p{Alphabetic}\p{Nd}]+$/u;
 
 export function createNamespace(
   master: MasterState,
@@ -18,7 +16,7 @@ export function createNamespace(
   return submit(master, "CreateNamespaceProcedure", order, () => {
     const namespace = own(given);
     const name = namespace.name.toString("utf8");
-    if (!LEGAL.test(name))
+    if (!isNamespaceName(name))
       throw doNotRetry(`Illegal namespace ${JSON.stringify(name)}: only letters, digits and '_' are allowed`);
     if (master.catalog.namespace(name) !== undefined)
       throw refusal("NamespaceExistException", `Namespace ${name} already exists`);

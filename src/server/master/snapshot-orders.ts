@@ -5,7 +5,7 @@
 import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { RegionInfo } from "../../names/region-info.ts";
-import { TableName } from "../../names/table-name.ts";
+import { isQualifierName, TableName } from "../../names/table-name.ts";
 import { SnapshotType } from "../../protobuf/hbase-enums.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { SnapshotDescription } from "../../protobuf/snapshot-messages.ts";
@@ -24,13 +24,11 @@ export type Description = InputOf<typeof SnapshotDescription>;
 const LAYOUT_VERSION = 2;
 /** What is copied without a pause. */
 const PIECE_BYTES = 1 << 20;
-/** `TableName.isLegalTableQualifierName`, which holds for snapshots too */
-const LEGAL_NAME = /^[_\p{Alphabetic}\p{Nd}][-_.\p{Alphabetic}\p{Nd}]*$/u;
 
 export function takeSnapshot(master: MasterState, wanted: Description, order: Order = {}): bigint {
   return submit(master, "SnapshotProcedure", order, () => {
     const { catalog } = master;
-    if (!LEGAL_NAME.test(wanted.name)) throw doNotRetry(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
+    if (!isQualifierName(wanted.name)) throw doNotRetry(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
     if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
     if (master.snapshotsInWork.has(wanted.name))
       throw notTaken(
