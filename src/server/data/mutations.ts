@@ -4,10 +4,11 @@
  * batchMutate; nothing is written here.
  */
 import { CELL_TYPES, type Cell, type CellParts, LATEST_TIMESTAMP } from "../../wire/cell.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { noLimits } from "./answer-budget.ts";
 import { PieceReader } from "./piece-reader.ts";
 import { planRow, type RegionView } from "./read-plan.ts";
-import { doNotRetry, noSuchFamily } from "./refusals.ts";
+import { noSuchFamily } from "./refusals.ts";
 import type { MutationShape, ReadShape, TimeRange } from "./region-data.ts";
 import { copyAt, isMarkerType, makeCell, partsOf, tagsWithTtl } from "./stored-cell.ts";
 
@@ -51,10 +52,10 @@ function checkMutation({ view, maxCellBytes }: Mutating, { type, row, cells }: M
   let known: Buffer | undefined;
   for (const cell of cells) {
     if (known === undefined || !cell.isIn(known, undefined)) known = knownFamily(view, cell.family);
-    if (!cell.row.equals(row)) throw doNotRetry(`The row in ${cell} doesn't match the one of its mutation`);
-    if (!TYPE_CODES.has(cell.typeCode)) throw doNotRetry(`${cell} is of no type that can be written`);
+    if (!cell.row.equals(row)) throw doNotRetryIO(`The row in ${cell} doesn't match the one of its mutation`);
+    if (!TYPE_CODES.has(cell.typeCode)) throw doNotRetryIO(`${cell} is of no type that can be written`);
     const isMarker = isMarkerType(cell.typeCode);
-    if (type !== "put" && isMarker !== (type === "delete")) throw doNotRetry(`${cell} cannot be part of a ${type}`);
+    if (type !== "put" && isMarker !== (type === "delete")) throw doNotRetryIO(`${cell} cannot be part of a ${type}`);
     checkSize(cell, maxCellBytes);
   }
 }
@@ -67,7 +68,7 @@ function knownFamily({ families }: RegionView, family: Buffer): Buffer {
 function checkSize(cell: Cell, maxCellBytes: number): void {
   const { length } = cell.bytes();
   if (maxCellBytes > 0 && length > maxCellBytes)
-    throw doNotRetry(`Cell[${cell}] with size ${length} exceeds limit of ${maxCellBytes} bytes`);
+    throw doNotRetryIO(`Cell[${cell}] with size ${length} exceeds limit of ${maxCellBytes} bytes`);
 }
 
 function cellsOfMutation(mutating: Mutating, mutation: MutationShape): Cell[] {
@@ -138,7 +139,7 @@ function sumOf(old: Cell | undefined, delta: Cell): Buffer {
 }
 
 function longOf(value: Buffer): bigint {
-  if (value.length !== LONG_BYTES) throw doNotRetry(`Field is not a long, it's ${value.length} bytes wide`);
+  if (value.length !== LONG_BYTES) throw doNotRetryIO(`Field is not a long, it's ${value.length} bytes wide`);
   return value.readBigInt64BE();
 }
 

@@ -3,13 +3,14 @@
  * region that is split or merged needs nothing but others to be opened.
  */
 import { type Cell, MAX_ROW_BYTES } from "../../wire/cell.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { Change, OrderedStore, Readable } from "../storage/ordered-store.ts";
 import { KeyCodec, keyInRow, type RowOrder } from "./cell-key.ts";
 import { droppedByRow, type Rewriting } from "./compaction.ts";
 import { judge } from "./conditions.ts";
 import { cellsOf, readPlanned } from "./mutations.ts";
 import { type Families, planScan, type RegionView } from "./read-plan.ts";
-import { doNotRetry, failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
+import { failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
 import type {
   ConditionOutcome,
   ConditionShape,
@@ -92,7 +93,7 @@ class StoredRegion implements RegionData {
 
   mutate(row: Buffer, mutations: readonly MutationShape[], notBefore = 0n): Cell[] {
     const [first] = mutations;
-    if (mutations.some((mutation) => !mutation.row.equals(row))) throw doNotRetry("Action's getRow must match");
+    if (mutations.some((mutation) => !mutation.row.equals(row))) throw doNotRetryIO("Action's getRow must match");
     const isPlain = mutations.length === 1 && (first?.type === "put" || first?.type === "delete");
     checkRowLength(row);
     if (!this.contains(row))
@@ -181,8 +182,8 @@ class StoredRegion implements RegionData {
 }
 
 function checkRowLength(row: Buffer): void {
-  if (row.length === 0) throw doNotRetry("Row length is 0");
-  if (row.length > MAX_ROW_BYTES) throw doNotRetry(`Row length ${row.length} is > ${MAX_ROW_BYTES}`);
+  if (row.length === 0) throw doNotRetryIO("Row length is 0");
+  if (row.length > MAX_ROW_BYTES) throw doNotRetryIO(`Row length ${row.length} is > ${MAX_ROW_BYTES}`);
 }
 
 /** A batch mostly comes in order, and then no key is there twice. */

@@ -4,12 +4,13 @@
  */
 import { asBuffer } from "../../bytes/byte-queue.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { Readable } from "../storage/ordered-store.ts";
 import { behind, higherOf, type KeyCodec, lowerOf, orderedBytes } from "./cell-key.ts";
 import type { Work } from "./entry-cursor.ts";
 import { FamilyReader } from "./family-reader.ts";
 import type { FamilySettings } from "./family-settings.ts";
-import { doNotRetry, noSuchFamily } from "./refusals.ts";
+import { noSuchFamily } from "./refusals.ts";
 import type { FamilyColumns, ReadShape, ScanShape } from "./region-data.ts";
 import { RowCursor } from "./row-cursor.ts";
 
@@ -55,7 +56,7 @@ export interface ReadPlan {
 export function planScan(view: RegionView, shape: ScanShape): ReadPlan {
   const plan = makePlan(view, shape, shape, { raw: shape.raw, onDemand: shape.loadColumnFamiliesOnDemand !== false });
   if (shape.reversed && plan.joined !== undefined)
-    throw doNotRetry("Reverse scan with loading CFs on demand is not supported");
+    throw doNotRetryIO("Reverse scan with loading CFs on demand is not supported");
   return { ...plan, batch: shape.batch };
 }
 
@@ -79,7 +80,7 @@ function makePlan(
   const { filter } = shape;
   const [essential, joined]: [FamilyReader[], FamilyReader[]] = [[], []];
   for (const { settings, qualifiers } of askedFamilies(view.families, shape.columns)) {
-    if (raw && qualifiers !== undefined) throw doNotRetry("Cannot specify any column for a raw scan");
+    if (raw && qualifiers !== undefined) throw doNotRetryIO("Cannot specify any column for a raw scan");
     const { name } = settings;
     const timeRange = shape.familyTimeRanges.get(name.toString("latin1")) ?? shape.timeRange;
     const common = { maxVersions: shape.maxVersions, timeRange, raw, filter, nowMs: view.nowMs };

@@ -1,39 +1,34 @@
 /** What a region refuses, under HBase's own classes and in its words where clients read them. */
 import { toPrintable } from "../../bytes/printable.ts";
-import { ServiceException } from "../service.ts";
-
-const HBASE = "org.apache.hadoop.hbase";
-
-export function doNotRetry(message: string): ServiceException {
-  return new ServiceException(`${HBASE}.DoNotRetryIOException`, message, true);
-}
+import { hbaseException } from "../hbase-exceptions.ts";
+import type { ServiceException } from "../service.ts";
 
 export function noSuchFamily(family: Buffer): ServiceException {
   const message = `Column family ${toPrintable(family)} does not exist in this region`;
-  return new ServiceException(`${HBASE}.regionserver.NoSuchColumnFamilyException`, message, true);
+  return hbaseException("regionserver.NoSuchColumnFamilyException", message, true);
 }
 
 /** Clients look the row's region up anew and come again. */
 export function wrongRegion(row: Buffer, what: string, bounds: RegionBounds): ServiceException {
-  return new ServiceException(`${HBASE}.regionserver.WrongRegionException`, outOfRange(row, what, bounds), false);
+  return hbaseException("regionserver.WrongRegionException", outOfRange(row, what, bounds), false);
 }
 
 /** The same of a put or delete that is on its own: HBase gives it up. */
 export function failedSanityCheck(row: Buffer, bounds: RegionBounds): ServiceException {
   const message = outOfRange(row, "batchMutate", bounds);
-  return new ServiceException(`${HBASE}.exceptions.FailedSanityCheckException`, message, true);
+  return hbaseException("exceptions.FailedSanityCheckException", message, true);
 }
 
 export function incompatibleFilter(): ServiceException {
-  return new ServiceException(
-    `${HBASE}.filter.IncompatibleFilterException`,
+  return hbaseException(
+    "filter.IncompatibleFilterException",
     "Filter whose hasFilterRow() returns true is incompatible with scans that must stop mid-row because of a limit (batch)",
     true,
   );
 }
 
 export function scannerClosed(): ServiceException {
-  return new ServiceException(`${HBASE}.UnknownScannerException`, "Scanner was closed", true);
+  return hbaseException("UnknownScannerException", "Scanner was closed", true);
 }
 
 export interface RegionBounds {

@@ -5,8 +5,9 @@
 import type { Comparator } from "../../filter/comparators.ts";
 import * as comparators from "../../filter/comparators.ts";
 import type { WireOperator } from "../../filter/compare-operator.ts";
+import { unexpected } from "../hbase-exceptions.ts";
 import { compareBigDecimals, readBigDecimal } from "./big-decimal.ts";
-import { broken, notDeserialized } from "./filter-failures.ts";
+import { notDeserialized } from "./filter-failures.ts";
 import { makeRegex } from "./regex.ts";
 
 export type CompareBytes = (bytes: Buffer) => number;
@@ -47,7 +48,7 @@ export function isFilteredOut(operator: WireOperator, order: number): boolean {
     case ">":
       return order >= 0;
     case "no-op":
-      throw broken("java.lang.RuntimeException", "Unknown Compare op NO_OP");
+      throw unexpected("java.lang.RuntimeException", "Unknown Compare op NO_OP");
   }
 }
 
@@ -59,7 +60,7 @@ function component({ value, offset }: comparators.BinaryComponentComparator): Co
 function long(value: bigint): CompareBytes {
   return (bytes) => {
     if (bytes.length !== 8) {
-      throw broken("java.lang.IllegalArgumentException", `Wrong length: ${bytes.length}, expected 8`);
+      throw unexpected("java.lang.IllegalArgumentException", `Wrong length: ${bytes.length}, expected 8`);
     }
     const other = bytes.readBigInt64BE();
     if (value === other) return 0;
@@ -73,7 +74,10 @@ function bigDecimal(encoded: Buffer): CompareBytes {
   return (bytes) => {
     const other = readBigDecimal(bytes);
     if (other === undefined) {
-      throw broken("java.lang.NullPointerException", `${bytes.length} bytes are no BigDecimal, which has five or more`);
+      throw unexpected(
+        "java.lang.NullPointerException",
+        `${bytes.length} bytes are no BigDecimal, which has five or more`,
+      );
     }
     return compareBigDecimals(value, other);
   };

@@ -10,10 +10,11 @@ import { FilterList, SkipFilter, WhileMatchFilter } from "../../filter/filter-li
 import { FuzzyRowFilter } from "../../filter/fuzzy-row-filter.ts";
 import { MultiRowRangeFilter } from "../../filter/multi-row-range-filter.ts";
 import * as rows from "../../filter/row-filters.ts";
+import { doNotRetryIO, unexpected } from "../hbase-exceptions.ts";
 import { AndFilter } from "./and-filter.ts";
 import type { BaseFilter } from "./base-filter.ts";
 import * as columnFilters from "./column-filters.ts";
-import { broken, notDeserialized, notMade } from "./filter-failures.ts";
+import { notDeserialized } from "./filter-failures.ts";
 import { OrFilter } from "./or-filter.ts";
 import type { RowFilter } from "./row-filter.ts";
 import * as rowKeyFilters from "./row-key-filters.ts";
@@ -54,7 +55,7 @@ export function makeRowFilter(filter: Filter, options: RowFilterOptions): RowFil
  */
 export function checkFilterAgainstBatch(filter: RowFilter | undefined, batch: number): void {
   if (batch <= 0 || filter?.hasFilterRow !== true) return;
-  throw broken(
+  throw unexpected(
     "org.apache.hadoop.hbase.filter.IncompatibleFilterException",
     "Cannot set batch on a scan using a filter that returns true for filter.hasFilterRow",
   );
@@ -71,7 +72,7 @@ function make(filter: Filter, options: Required<RowFilterOptions>): BaseFilter {
   // These two do not tell the inner filter which way the scan goes.
   if (filter instanceof SkipFilter) return new SkippingFilter(make(filter.filter, { ...options, reversed: false }));
   if (filter instanceof WhileMatchFilter) return new WhileFilter(make(filter.filter, { ...options, reversed: false }));
-  throw notMade(`java.lang.ClassNotFoundException: ${filter.javaClass}`);
+  throw doNotRetryIO(`java.lang.ClassNotFoundException: ${filter.javaClass}`);
 }
 
 function makeRowKeyFilter(filter: Filter, options: Required<RowFilterOptions>): BaseFilter | undefined {

@@ -1,7 +1,8 @@
 /** `RegexStringComparator`: whether a regular expression of Java's is found in a cell's bytes, read in a charset. */
 import type { RegexStringComparator } from "../../filter/comparators.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { boundedTest, RegexTooSlowError } from "./bounded-regex.ts";
-import { notDeserialized, notMade } from "./filter-failures.ts";
+import { notDeserialized } from "./filter-failures.ts";
 import { JavaRegexError, translateJavaRegex } from "./java-regex.ts";
 
 /** One that was longer would be compiled for as long as nobody else was served. HBase has no such bound. */
@@ -19,14 +20,14 @@ export function makeRegex(comparator: RegexStringComparator): (bytes: Buffer) =>
       return test(read(bytes));
     } catch (error) {
       if (!(error instanceof RegexTooSlowError)) throw error;
-      throw notMade(`The expression ${JSON.stringify(comparator.pattern)} is too slow: ${error.message}`);
+      throw doNotRetryIO(`The expression ${JSON.stringify(comparator.pattern)} is too slow: ${error.message}`);
     }
   };
 }
 
 function compile({ pattern, patternFlags }: RegexStringComparator): RegExp {
   if (pattern.length > MAX_PATTERN_CHARACTERS)
-    throw notMade(
+    throw doNotRetryIO(
       `An expression of ${pattern.length} characters is too long, at most ${MAX_PATTERN_CHARACTERS} are read`,
     );
   try {

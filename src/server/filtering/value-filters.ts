@@ -4,9 +4,9 @@ import type { ColumnComparing, SingleColumnValueFilter } from "../../filter/colu
 import type { Comparing, DependentColumnFilter } from "../../filter/compare-filters.ts";
 import type { WireOperator } from "../../filter/compare-operator.ts";
 import type { Cell } from "../../wire/cell.ts";
+import { unexpected } from "../hbase-exceptions.ts";
 import { BaseFilter } from "./base-filter.ts";
 import { type CompareBytes, isFilteredOut, makeCompareBytes } from "./compare-bytes.ts";
-import { broken } from "./filter-failures.ts";
 import type { ReturnCode } from "./row-filter.ts";
 
 /** Whether some bytes of a cell leave it out; `no-op` leaves everything out. */
@@ -16,7 +16,7 @@ function makeLeavesOut({ op, comparator }: Comparing): LeavesOut {
   if (op === "no-op") return () => true;
   if (comparator !== undefined) return ordersOut(op, makeCompareBytes(comparator));
   return () => {
-    throw broken("java.lang.NullPointerException", `the filter compares with ${op}, but has no comparator`);
+    throw unexpected("java.lang.NullPointerException", `the filter compares with ${op}, but has no comparator`);
   };
 }
 

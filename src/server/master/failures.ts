@@ -1,16 +1,11 @@
 /** The exceptions of HBase's master, by its own Java classes; what they say follows its source of 2.6. */
 import type { TableName } from "../../names/table-name.ts";
-import { ServiceException } from "../service.ts";
-
-const HBASE = "org.apache.hadoop.hbase.";
+import { hbaseException } from "../hbase-exceptions.ts";
+import type { ServiceException } from "../service.ts";
 
 /** One that is not worth a second attempt, as nearly all of the master's are. */
-export function refusal(javaClass: string, message: string): ServiceException {
-  return new ServiceException(HBASE + javaClass, message, true);
-}
-
-export function doNotRetry(message: string): ServiceException {
-  return refusal("DoNotRetryIOException", message);
+export function refusal(name: string, message: string): ServiceException {
+  return hbaseException(name, message, true);
 }
 
 export function tableNotFound(table: TableName): ServiceException {

@@ -1,8 +1,9 @@
 /** Neighbouring regions made one (`MergeTableRegionsProcedure`). */
 import { toPrintable } from "../../bytes/printable.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { RegionEntry } from "./entries.ts";
 import { stateText } from "./entries.ts";
-import { doNotRetry, mergeRefused, tableNotEnabled, unknownRegion } from "./failures.ts";
+import { mergeRefused, tableNotEnabled, unknownRegion } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { hasReferences, newRegionOf } from "./region-orders.ts";
 import { type Order, submit } from "./table-orders.ts";
@@ -28,7 +29,7 @@ function checkRegions(master: MasterState, regions: readonly RegionEntry[]): voi
   if (first === undefined || new Set(regions).size < 2)
     throw mergeRefused(`Expected two or more different regions to merge, got [${names}]`);
   if (!master.switches.merges)
-    throw doNotRetry(
+    throw doNotRetryIO(
       `Merge of regions ${regions.map(({ info }) => toPrintable(info.name)).join(", ")} failed because merge switch is off`,
     );
   for (const region of regions)
@@ -36,7 +37,7 @@ function checkRegions(master: MasterState, regions: readonly RegionEntry[]): voi
   checkNeighbours(regions);
   if (!first.table.isEnabled) throw tableNotEnabled(first.table.name.text);
   if (!truth(first.table.schema, "MERGE_ENABLED", true))
-    throw doNotRetry(`Merge of [${names}] failed as region merge is disabled for the table`);
+    throw doNotRetryIO(`Merge of [${names}] failed as region merge is disabled for the table`);
   for (const region of regions) {
     if (region.primary.state !== "OPEN")
       throw mergeRefused(`Unable to merge regions that are NOT online: ${stateText(region)}`);

@@ -2,8 +2,9 @@
 import { isNamespaceName } from "../../names/table-name.ts";
 import type { NamespaceDescriptor } from "../../protobuf/namespace-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { Namespace } from "./catalog.ts";
-import { constraint, doNotRetry, namespaceNotFound, refusal } from "./failures.ts";
+import { constraint, namespaceNotFound, refusal } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { RESERVED_NAMESPACES } from "./system-tables.ts";
 import { type Order, submit } from "./table-orders.ts";
@@ -17,7 +18,7 @@ export function createNamespace(
     const namespace = own(given);
     const name = namespace.name.toString("utf8");
     if (!isNamespaceName(name))
-      throw doNotRetry(`Illegal namespace ${JSON.stringify(name)}: only letters, digits and '_' are allowed`);
+      throw doNotRetryIO(`Illegal namespace ${JSON.stringify(name)}: only letters, digits and '_' are allowed`);
     if (master.catalog.namespace(name) !== undefined)
       throw refusal("NamespaceExistException", `Namespace ${name} already exists`);
     master.catalog.change({ namespaces: [namespace] });

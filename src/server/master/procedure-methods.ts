@@ -5,9 +5,9 @@ import { ProcedureResultState } from "../../protobuf/hbase-enums.ts";
 import * as master from "../../protobuf/master-messages.ts";
 import * as messages from "../../protobuf/procedure-messages.ts";
 import type { InputOf, MessageOf } from "../../protobuf/schema.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { ServiceException } from "../service.ts";
 import { answering, type Methods } from "./answering.ts";
-import { doNotRetry } from "./failures.ts";
 import { checkFlush } from "./flush-orders.ts";
 import type { MasterState } from "./master-state.ts";
 import type { Procedure } from "./procedures.ts";
@@ -97,13 +97,13 @@ type Description = MessageOf<typeof messages.ProcedureDescription> | undefined;
 /** The only procedure of the older kind that clients give. */
 function flushOf(procedure: Description): { table: TableName; families: Buffer[] } {
   if (procedure?.signature !== FLUSH)
-    throw doNotRetry(`The procedure is not registered: ${procedure?.signature ?? "none was given"}`);
+    throw doNotRetryIO(`The procedure is not registered: ${procedure?.signature ?? "none was given"}`);
   const families = procedure.configuration.filter(({ name }) => name === "family").map(({ value }) => value);
   const names = families.flatMap((value) => value.split(",")).filter((name) => name !== "");
   try {
     return { table: TableName.of(procedure.instance ?? ""), families: names.map((name) => Buffer.from(name)) };
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw doNotRetry(`Illegal table name: ${error.message}`);
+    if (error instanceof InvalidArgumentError) throw doNotRetryIO(`Illegal table name: ${error.message}`);
     throw error;
   }
 }

@@ -2,9 +2,10 @@
 import { toPrintable } from "../../bytes/printable.ts";
 import { RegionInfo } from "../../names/region-info.ts";
 import { type ServerName, serverKey } from "../../names/server-name.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { FoundRegion } from "./catalog.ts";
 import { RegionEntry, stateText } from "./entries.ts";
-import { doNotRetry, tableNotEnabled, unfitRegion, unknownRegion } from "./failures.ts";
+import { tableNotEnabled, unfitRegion, unknownRegion } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { type Order, submit } from "./table-orders.ts";
 import { replicationOf, truth } from "./table-schema.ts";
@@ -21,13 +22,13 @@ export function splitRegion(
     if (found === undefined) throw unknownRegion(`No RegionState found for ${encodedName}`);
     const { entry } = found;
     const name = toPrintable(entry.info.name);
-    if (!master.switches.splits) throw doNotRetry(`Split region ${name} failed due to split switch off`);
-    if (found.replicaId > 0) throw doNotRetry("Can't invoke split on non-default regions directly");
+    if (!master.switches.splits) throw doNotRetryIO(`Split region ${name} failed due to split switch off`);
+    if (found.replicaId > 0) throw doNotRetryIO("Can't invoke split on non-default regions directly");
     requireOpen(entry);
     if (!truth(entry.table.schema, "SPLIT_ENABLED", true))
-      throw doNotRetry(`Split region ${name} failed as region split is disabled for the table`);
+      throw doNotRetryIO(`Split region ${name} failed as region split is disabled for the table`);
     // hbase:meta has one region for ever; a region that was split just now still refers to the files of the one it was.
-    if (entry.table.name.isMeta || hasReferences(master, entry)) throw doNotRetry(`${encodedName} NOT splittable`);
+    if (entry.table.name.isMeta || hasReferences(master, entry)) throw doNotRetryIO(`${encodedName} NOT splittable`);
     split(master, entry, checkedSplitRow(entry, splitRow));
   });
 }
@@ -45,7 +46,7 @@ export function moveRegion(master: MasterState, encodedName: string, to: ServerN
   requireOpen(entry, replicaId);
   const from = entry.places[replicaId]?.server;
   const target = to === undefined ? anotherServer(master, from) : master.places.find(to);
-  if (target === undefined && to !== undefined) throw doNotRetry(`${serverKey(to)} is not an online region server`);
+  if (target === undefined && to !== undefined) throw doNotRetryIO(`${serverKey(to)} is not an online region server`);
   if (target === undefined || target === from) return;
   master.places.open(entry, replicaId, target);
   master.catalog.change({ regions: [entry] });
@@ -129,12 +130,12 @@ function checkedSplitRow(entry: RegionEntry, given: Buffer | undefined): Buffer 
   const row = given === undefined || given.length === 0 ? entry.data?.middleRow() : Buffer.from(given);
   if (row === undefined) {
     const advice = "maybe table is too small for auto split. For force split, try specifying split row";
-    throw doNotRetry(`Region not splittable because bestSplitPoint = null, ${advice}`);
+    throw doNotRetryIO(`Region not splittable because bestSplitPoint = null, ${advice}`);
   }
-  if (row.equals(entry.info.startKey)) throw doNotRetry(`Split row is equal to startkey: ${toPrintable(row)}`);
+  if (row.equals(entry.info.startKey)) throw doNotRetryIO(`Split row is equal to startkey: ${toPrintable(row)}`);
   if (entry.info.contains(row)) return row;
   const region = toPrintable(entry.info.name);
-  throw doNotRetry(`Split row is not inside region key range splitKey:${toPrintable(row)} region: ${region}`);
+  throw doNotRetryIO(`Split row is not inside region key range splitKey:${toPrintable(row)} region: ${region}`);
 }
 
 function anotherServer(master: MasterState, from: ServerName | undefined): ServerName | undefined {

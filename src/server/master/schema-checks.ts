@@ -1,6 +1,6 @@
 /** What HBase's master refuses in a descriptor (`TableDescriptorChecker`), in its order and with its texts. */
 import { problemOfFamilyName } from "../../descriptors/family-descriptor.ts";
-import { doNotRetry } from "./failures.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { attribute, type FamilySchema, replicationOf, type Schema, truth, whole } from "./table-schema.ts";
 
 const CHECKS = "hbase.table.sanity.checks";
@@ -18,7 +18,7 @@ export function checkSchema(schema: Schema): void {
   const replication = replicationOf(schema);
   if (replication < 1) throw insane("Table region replication should be at least one.");
   if (replication > MAX_REGION_REPLICATION)
-    throw doNotRetry(`Region Replication cannot exceed ${MAX_REGION_REPLICATION}.`);
+    throw doNotRetryIO(`Region Replication cannot exceed ${MAX_REGION_REPLICATION}.`);
   for (const family of schema.columnFamilies) checkFamily(family);
 }
 
@@ -36,7 +36,7 @@ function checkSizes(schema: Schema): void {
 
 function checkFamilyName(family: FamilySchema): void {
   const problem = problemOfFamilyName(family.name.toString("utf8"));
-  if (problem !== undefined) throw doNotRetry(`Illegal column family name: ${problem}`);
+  if (problem !== undefined) throw doNotRetryIO(`Illegal column family name: ${problem}`);
 }
 
 function checkFamily(family: FamilySchema): void {
@@ -60,15 +60,15 @@ function checkFamily(family: FamilySchema): void {
 function checkWords(family: FamilySchema, name: string): void {
   const scope = whole(family, "REPLICATION_SCOPE", 0);
   if (scope !== 0 && scope !== 1)
-    throw doNotRetry(`Replication scope for column family ${name} is ${scope} which is invalid.`);
+    throw doNotRetryIO(`Replication scope for column family ${name} is ${scope} which is invalid.`);
   const bloomFilter = attribute(family, "BLOOMFILTER") ?? "ROW";
-  if (!BLOOM_FILTERS.includes(bloomFilter.toUpperCase())) throw doNotRetry("Failed to get bloom filter param");
+  if (!BLOOM_FILTERS.includes(bloomFilter.toUpperCase())) throw doNotRetryIO("Failed to get bloom filter param");
   if (whole(family, "DFS_REPLICATION", 0) < 0)
     throw insane(`HFile Replication for column family ${name}  must be greater than zero.`);
 }
 
 function insane(message: string): Error {
-  return doNotRetry(
+  return doNotRetryIO(
     `${message} Set ${CHECKS} to false at conf or table descriptor if you want to bypass sanity checks`,
   );
 }

@@ -9,10 +9,11 @@ import { isQualifierName, TableName } from "../../names/table-name.ts";
 import { SnapshotType } from "../../protobuf/hbase-enums.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { SnapshotDescription } from "../../protobuf/snapshot-messages.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { ServiceException } from "../service.ts";
 import type { Change, OrderedStore } from "../storage/ordered-store.ts";
 import { RegionEntry, type SnapshotEntry, TableEntry } from "./entries.ts";
-import { doNotRetry, refusal, tableExists } from "./failures.ts";
+import { refusal, tableExists } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { deleteSpaces, spaceStart } from "./records.ts";
 import { livingRegions, type Order, requireNamespace, submit } from "./table-orders.ts";
@@ -28,7 +29,7 @@ const PIECE_BYTES = 1 << 20;
 export function takeSnapshot(master: MasterState, wanted: Description, order: Order = {}): bigint {
   return submit(master, "SnapshotProcedure", order, () => {
     const { catalog } = master;
-    if (!isQualifierName(wanted.name)) throw doNotRetry(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
+    if (!isQualifierName(wanted.name)) throw doNotRetryIO(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
     if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
     if (master.snapshotsInWork.has(wanted.name))
       throw notTaken(
@@ -167,7 +168,7 @@ function nameOf(text: string | undefined): TableName {
   try {
     return TableName.of(text ?? "");
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw doNotRetry(`Illegal table name: ${error.message}`);
+    if (error instanceof InvalidArgumentError) throw doNotRetryIO(`Illegal table name: ${error.message}`);
     throw error;
   }
 }

@@ -2,15 +2,9 @@
 import { toPrintable } from "../../bytes/printable.ts";
 import { RegionInfo } from "../../names/region-info.ts";
 import type { TableName } from "../../names/table-name.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { RegionEntry, TableEntry } from "./entries.ts";
-import {
-  constraint,
-  doNotRetry,
-  namespaceNotFound,
-  tableExists,
-  tableNotDisabled,
-  tableNotEnabled,
-} from "./failures.ts";
+import { constraint, namespaceNotFound, tableExists, tableNotDisabled, tableNotEnabled } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import type { Nonce } from "./procedures.ts";
 import { purgeFamilies } from "./purge-families.ts";
@@ -112,7 +106,7 @@ export function modifyTable(
     const kept = new Set(after.columnFamilies.map((family) => family.name.toString("latin1")));
     const gone = before.columnFamilies.filter((family) => !kept.has(family.name.toString("latin1")));
     if (name.isSystem && gone.length > 0)
-      throw doNotRetry(`Delete of ${name.text} column family ${gone[0]?.name.toString("utf8")}`);
+      throw doNotRetryIO(`Delete of ${name.text} column family ${gone[0]?.name.toString("utf8")}`);
     const regions = livingRegions(master, table);
     requireFew(regions.length, replicationOf(after));
     table.schema = after;
@@ -169,16 +163,16 @@ export function newRegions(master: MasterState, table: TableEntry, splitKeys: re
 function checkedSplitKeys(keys: readonly Buffer[]): Buffer[] {
   const sorted = keys.map((key) => Buffer.from(key)).sort((one, other) => Buffer.compare(one, other));
   for (const [index, key] of sorted.entries()) {
-    if (key.length === 0) throw doNotRetry("Empty split key must not be passed in the split keys.");
+    if (key.length === 0) throw doNotRetryIO("Empty split key must not be passed in the split keys.");
     if (sorted[index + 1]?.equals(key) === true)
-      throw doNotRetry(`All split keys must be unique, found duplicate: ${toPrintable(key)}`);
+      throw doNotRetryIO(`All split keys must be unique, found duplicate: ${toPrintable(key)}`);
   }
   return sorted;
 }
 
 function requireFew(regions: number, replicas: number): void {
   if (regions * replicas <= MAX_REGIONS) return;
-  throw doNotRetry(
+  throw doNotRetryIO(
     `${regions} regions with ${replicas} replicas each are more than the ${MAX_REGIONS} that a table may have here`,
   );
 }
@@ -186,7 +180,7 @@ function requireFew(regions: number, replicas: number): void {
 /** Also where the checks of descriptors are switched off. */
 function requireFamily(schema: Schema, name: TableName): void {
   if (schema.columnFamilies.length === 0)
-    throw doNotRetry(`Table ${name.text} should have at least one column family.`);
+    throw doNotRetryIO(`Table ${name.text} should have at least one column family.`);
 }
 
 /** What a changed table does with its regions, so that scans notice; replicas may become more or fewer. */

@@ -8,7 +8,7 @@ import type * as hbase from "../../protobuf/hbase-messages.ts";
 import type { InputOf, MessageOf } from "../../protobuf/schema.ts";
 import type { ColumnFamilySchema, TableSchema } from "../../protobuf/table-messages.ts";
 import type { FamilySettings } from "../data/family-settings.ts";
-import { doNotRetry } from "./failures.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 
 export type Schema = MessageOf<typeof TableSchema>;
 export type FamilySchema = MessageOf<typeof ColumnFamilySchema>;
@@ -40,7 +40,7 @@ export function tableNameOf(message: hbase.TableName | undefined): TableName {
     if (message === undefined) throw new InvalidArgumentError("table", "has no name");
     return TableName.ofMessage(message);
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw doNotRetry(`Illegal table name: ${error.message}`);
+    if (error instanceof InvalidArgumentError) throw doNotRetryIO(`Illegal table name: ${error.message}`);
     throw error;
   }
 }
@@ -94,7 +94,7 @@ export function whole(of: Schema | FamilySchema, key: string, otherwise: number)
   const text = attribute(of, key);
   if (text === undefined) return otherwise;
   if (!/^[-+]?\d{1,19}$/.test(text))
-    throw doNotRetry(`java.lang.NumberFormatException: For input string: "${text}" (${key})`);
+    throw doNotRetryIO(`java.lang.NumberFormatException: For input string: "${text}" (${key})`);
   return Number(text);
 }
 

@@ -2,8 +2,8 @@
 import type { TableName } from "../../names/table-name.ts";
 import { boundedTest, RegexTooSlowError } from "../filtering/bounded-regex.ts";
 import { JavaRegexError, translateJavaRegex } from "../filtering/java-regex.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { TableEntry } from "./entries.ts";
-import { doNotRetry } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { requireNamespaceOf } from "./namespace-orders.ts";
 
@@ -33,18 +33,18 @@ function matches(pattern: (text: string) => boolean, { text, namespace }: TableN
     return pattern(text) || (namespace === "default" && pattern(`default:${text}`));
   } catch (error) {
     if (!(error instanceof RegexTooSlowError)) throw error;
-    throw doNotRetry(`The pattern is too slow: ${error.message}`);
+    throw doNotRetryIO(`The pattern is too slow: ${error.message}`);
   }
 }
 
 /** Java's, as far as JavaScript can do the same. */
 function patternOf(regex: string): (text: string) => boolean {
-  if (regex.length > MAX_PATTERN_CHARACTERS) throw doNotRetry(`A pattern of ${regex.length} characters is too long`);
+  if (regex.length > MAX_PATTERN_CHARACTERS) throw doNotRetryIO(`A pattern of ${regex.length} characters is too long`);
   try {
     const { source, flags } = translateJavaRegex(regex, 0);
     return boundedTest(new RegExp(`^(?:${source})$`, flags));
   } catch (error) {
     if (!(error instanceof JavaRegexError || error instanceof SyntaxError)) throw error;
-    throw doNotRetry(`java.util.regex.PatternSyntaxException: ${error.message}`);
+    throw doNotRetryIO(`java.util.regex.PatternSyntaxException: ${error.message}`);
   }
 }

@@ -7,7 +7,7 @@ import type { Condition } from "../../protobuf/client-messages.ts";
 import type { Comparator as Envelope } from "../../protobuf/filter-envelopes.ts";
 import { CompareType } from "../../protobuf/hbase-enums.ts";
 import type { ConditionShape } from "../data/region-data.ts";
-import { ioException, unexpected } from "./java-exceptions.ts";
+import { ioException, unexpected } from "../hbase-exceptions.ts";
 import { checkRow, rowFilterOf, timeRangeOf } from "./read-shapes.ts";
 import type { MakeRowFilter } from "./region-server-options.ts";
 

@@ -11,8 +11,9 @@ import {
 import { decode, encode } from "../../protobuf/codec.ts";
 import { RegionSpecifierType } from "../../protobuf/hbase-enums.ts";
 import type { NameBytesPair } from "../../protobuf/rpc-messages.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { CallContext } from "../service.ts";
-import { accessDenied, doNotRetryIO, unknownProtocol } from "./java-exceptions.ts";
+import { accessDenied, unknownProtocol } from "./java-exceptions.ts";
 import { type RegionServerSetup, regionNamed } from "./region-server-options.ts";
 
 const AUTHENTICATION = "AuthenticationService";

@@ -16,12 +16,13 @@ import type { InputOf } from "../../protobuf/schema.ts";
 import type { Cell } from "../../wire/cell.ts";
 import { isAtLeast } from "../client-version.ts";
 import type { MutationShape } from "../data/region-data.ts";
+import { doNotRetryIO, hbaseException } from "../hbase-exceptions.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
 import { AnswerCells } from "./answer-cells.ts";
 import { callEndpoint } from "./exec-service.ts";
 import { readRow } from "./get-call.ts";
-import { doNotRetryIO, exceptionPair, multiResultTooLarge } from "./java-exceptions.ts";
+import { exceptionPair, multiResultTooLarge } from "./java-exceptions.ts";
 import { kindOf } from "./mutation-shapes.ts";
 import { type RegionServerSetup, regionNamed, whenDurable } from "./region-server-options.ts";
 import { apply, checkWritable, type GivenMutation, type RegionWrites } from "./region-writes.ts";
@@ -160,8 +161,7 @@ class MultiCall {
     if (get !== undefined) return { result: readRow(this.#setup, region, get, this.cells) };
     if (serviceCall !== undefined)
       return { serviceResult: { value: callEndpoint(serviceCall, this.#context, region.info) } };
-    if (mutation === undefined)
-      throw new ServiceException("org.apache.hadoop.hbase.HBaseIOException", "Unexpected Action type", false);
+    if (mutation === undefined) throw hbaseException("HBaseIOException", "Unexpected Action type", false);
     const made = this.#writes.one(region, { mutation, share }, this.#request.nonceGroup ?? 0n);
     return { result: this.cells.result(made, false) };
   }

@@ -3,7 +3,8 @@ import type { MutationProto, QualifierValue } from "../../protobuf/client-messag
 import { CELL_TYPES, type Cell, type CellParts, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import { MUTATION_TYPES } from "../../wire/mutation.ts";
 import type { MutationShape } from "../data/region-data.ts";
-import { doNotRetryIO, illegalArgument, wrongRow } from "./java-exceptions.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
+import { illegalArgument, wrongRow } from "./java-exceptions.ts";
 import { attributeOf, checkRow, isTrue, timeRangeOf } from "./read-shapes.ts";
 import { type CellShare, cellsOf } from "./request-cells.ts";
 

@@ -8,8 +8,9 @@ import type { Scan } from "../../protobuf/scan-messages.ts";
 import { LATEST_TIMESTAMP, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { FamilyColumns, GetShape, ReadShape, ScanShape, TimeRange } from "../data/region-data.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
+import { doNotRetryIO, ioException, unexpected } from "../hbase-exceptions.ts";
 import { ServiceException } from "../service.ts";
-import { doNotRetryIO, illegalArgument, ioException, unexpected } from "./java-exceptions.ts";
+import { illegalArgument } from "./java-exceptions.ts";
 import type { MakeRowFilter } from "./region-server-options.ts";
 
 export const ALL_TIME: TimeRange = { from: 0n, to: LATEST_TIMESTAMP };

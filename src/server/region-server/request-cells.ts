@@ -5,7 +5,7 @@
 import { readInt32 } from "../../bytes/big-endian.ts";
 import type { MutationProto } from "../../protobuf/client-messages.ts";
 import { Cell } from "../../wire/cell.ts";
-import { doNotRetryIO } from "./java-exceptions.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 
 /** One mutation's cells. */
 export interface CellShare {

@@ -5,6 +5,7 @@ import { type Scan, ScanRequest, ScanResponse } from "../../protobuf/scan-messag
 import type { InputOf } from "../../protobuf/schema.ts";
 import { isAtLeast } from "../client-version.ts";
 import type { AnswerLimits, ScanAnswer } from "../data/region-data.ts";
+import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
 import { AnswerCells } from "./answer-cells.ts";
@@ -30,7 +31,7 @@ export function scanCall(
   const request = decode(ScanRequest, param);
   const { scannerId, scan } = request;
   if (scannerId !== undefined) return proceed(setup, scanners, request, context, scannerId);
-  if (scan === undefined) throw exceptions.doNotRetryIO("Missing required input: scannerId or scan");
+  if (scan === undefined) throw doNotRetryIO("Missing required input: scannerId or scan");
   const scanner = open(setup, scanners, request, scan);
   const ttl = setup.limits.scannerLeaseMs;
   const call = { setup, scanners, request, context, scanner };

@@ -1,11 +1,11 @@
 /** What servers say under a fault: HBase's classes, and its text where clients read it (RSRpcServices, RpcThrottlingException, ServerRpcConnection). */
 import { type ServerName, serverKey } from "../../../names/server-name.ts";
+import { hbaseException } from "../../hbase-exceptions.ts";
 import { notServingRegion, regionTooBusy, scannerReset } from "../../region-server/java-exceptions.ts";
 import { notServing, regionOpening } from "../../regions/region-failures.ts";
 import { ServiceException } from "../../service.ts";
 import type { HBaseFault, LoginRefusal } from "./hbase-fault.ts";
 
-const HBASE = "org.apache.hadoop.hbase";
 const OVERLOADED = { serverOverloaded: true } as const;
 
 /** @param region its full name; absent if the call names none */
@@ -23,35 +23,22 @@ export function exceptionOf(
       return regionTooBusy(`The region takes nothing for now, as was asked; server=${name}`);
     case "throttled": {
       const message = `${fault.reason ?? "number of requests exceeded"} - wait ${durationText(fault.waitMs)}`;
-      return new ServiceException(`${HBASE}.quotas.RpcThrottlingException`, message, false);
+      return hbaseException("quotas.RpcThrottlingException", message, false);
     }
     case "refused":
       return new ServiceException(fault.javaClass, fault.message ?? "", fault.doNotRetry ?? false);
     case "callQueueTooBig":
-      return new ServiceException(
-        `${HBASE}.CallQueueTooBigException`,
-        `Call queue is full on ${name}`,
-        false,
-        OVERLOADED,
-      );
+      return hbaseException("CallQueueTooBigException", `Call queue is full on ${name}`, false, OVERLOADED);
     case "callDropped": {
       const message = `Call dropped, server ${name} is overloaded, please retry.`;
-      return new ServiceException(`${HBASE}.CallDroppedException`, message, false, OVERLOADED);
+      return hbaseException("CallDroppedException", message, false, OVERLOADED);
     }
     case "serverOverloaded":
-      return new ServiceException(`${HBASE}.HBaseServerException`, `${name} is overloaded`, false, OVERLOADED);
+      return hbaseException("HBaseServerException", `${name} is overloaded`, false, OVERLOADED);
     case "serverStopped":
-      return new ServiceException(
-        `${HBASE}.regionserver.RegionServerStoppedException`,
-        `Server ${name} stopping`,
-        false,
-      );
+      return hbaseException("regionserver.RegionServerStoppedException", `Server ${name} stopping`, false);
     case "serverAborted":
-      return new ServiceException(
-        `${HBASE}.regionserver.RegionServerAbortedException`,
-        `Server ${name} aborting`,
-        false,
-      );
+      return hbaseException("regionserver.RegionServerAbortedException", `Server ${name} aborting`, false);
     case "scannerReset":
       return scannerReset("as was asked");
     default:
