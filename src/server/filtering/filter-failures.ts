@@ -11,6 +11,11 @@ export function illegalArgument(problem: string): ServiceException {
   return doNotRetryIO(`java.lang.IllegalArgumentException: ${problem}`);
 }
 
+/** A filter that cannot be made of what a client sent: HBase makes filters by reflection, and says so. */
+export function notMade(cause: string): ServiceException {
+  return doNotRetryIO(`java.lang.reflect.InvocationTargetException: ${DESERIALIZATION}: ${cause}`);
+}
+
 /** A message that is not what its class reads, or a class within that there is not. */
 export function notDeserialized(cause: string): ServiceException {
   return doNotRetryIO(`${DESERIALIZATION}: ${cause}`);

@@ -1,6 +1,5 @@
 /** Filters at work from filters as data, and from what a client sent. */
 
-import { MalformedMessageError } from "../../errors/protocol-errors.ts";
 import * as columns from "../../filter/column-filters.ts";
 import * as columnValues from "../../filter/column-value-filters.ts";
 import * as compare from "../../filter/compare-filters.ts";
@@ -11,10 +10,11 @@ import { FuzzyRowFilter } from "../../filter/fuzzy-row-filter.ts";
 import { MultiRowRangeFilter } from "../../filter/multi-row-range-filter.ts";
 import * as rows from "../../filter/row-filters.ts";
 import { doNotRetryIO, unexpected } from "../hbase-exceptions.ts";
+import { ServiceException } from "../service.ts";
 import { AndFilter } from "./and-filter.ts";
 import type { BaseFilter } from "./base-filter.ts";
 import * as columnFilters from "./column-filters.ts";
-import { notDeserialized } from "./filter-failures.ts";
+import { notMade } from "./filter-failures.ts";
 import { OrFilter } from "./or-filter.ts";
 import type { RowFilter } from "./row-filter.ts";
 import * as rowKeyFilters from "./row-key-filters.ts";
@@ -30,16 +30,24 @@ export interface RowFilterOptions {
   readonly random?: () => number;
 }
 
+/** Throws `ServiceException` for a filter that this server cannot be. */
+export type MakeRowFilter = (filter: Filter, options: RowFilterOptions) => RowFilter;
+
 /**
  * The filter of a Java class with the bytes of its message, as a request has it. Throws `ServiceException`: a DoNotRetryIOException for
  * classes that this HBase does not have and for messages that are none.
  */
-export function readRowFilter(javaClass: string, bytes: Buffer, options: RowFilterOptions): RowFilter {
+export function readRowFilter(
+  javaClass: string,
+  bytes: Buffer,
+  options: RowFilterOptions,
+  make: MakeRowFilter = makeRowFilter,
+): RowFilter {
   try {
-    return makeRowFilter(decodeFilter(javaClass, bytes), options);
+    return make(decodeFilter(javaClass, bytes), options);
   } catch (error) {
-    if (!(error instanceof MalformedMessageError)) throw error;
-    throw notDeserialized(error.message);
+    if (error instanceof ServiceException) throw error;
+    throw notMade((error as Error).message);
   }
 }
 

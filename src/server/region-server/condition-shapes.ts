@@ -7,9 +7,9 @@ import type { Condition } from "../../protobuf/client-messages.ts";
 import type { Comparator as Envelope } from "../../protobuf/filter-envelopes.ts";
 import { CompareType } from "../../protobuf/hbase-enums.ts";
 import type { ConditionShape } from "../data/region-data.ts";
+import type { MakeRowFilter } from "../filtering/make-row-filter.ts";
 import { ioException, unexpected } from "../hbase-exceptions.ts";
 import { checkRow, rowFilterOf, timeRangeOf } from "./read-shapes.ts";
-import type { MakeRowFilter } from "./region-server-options.ts";
 
 const EMPTY = Buffer.alloc(0);
 

@@ -1,5 +1,4 @@
 /** Get and Scan as clients send them, to what the data understands. The checks and their exceptions are those of HBase's `ProtobufUtil`. */
-import { decodeFilter } from "../../filter/decode-filter.ts";
 import type { Column, Get } from "../../protobuf/client-messages.ts";
 import type { Filter as FilterEnvelope } from "../../protobuf/filter-envelopes.ts";
 import type * as messages from "../../protobuf/hbase-messages.ts";
@@ -7,11 +6,11 @@ import type { NameBytesPair } from "../../protobuf/rpc-messages.ts";
 import type { Scan } from "../../protobuf/scan-messages.ts";
 import { LATEST_TIMESTAMP, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { FamilyColumns, GetShape, ReadShape, ScanShape, TimeRange } from "../data/region-data.ts";
+import { checkFilterAgainstBatch, type MakeRowFilter, readRowFilter } from "../filtering/make-row-filter.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
-import { doNotRetryIO, ioException, unexpected } from "../hbase-exceptions.ts";
-import { ServiceException } from "../service.ts";
+import { ioException } from "../hbase-exceptions.ts";
+import type { ServiceException } from "../service.ts";
 import { illegalArgument } from "./java-exceptions.ts";
-import type { MakeRowFilter } from "./region-server-options.ts";
 
 export const ALL_TIME: TimeRange = { from: 0n, to: LATEST_TIMESTAMP };
 const EMPTY = Buffer.alloc(0);
@@ -27,7 +26,8 @@ export function scanShape(scan: Scan, makeRowFilter: MakeRowFilter): ScanShape {
   const { startRow = EMPTY, stopRow = EMPTY, reversed = false } = scan;
   for (const row of [startRow, stopRow]) if (row.length > MAX_ROW_BYTES) throw tooLong(row);
   const shape = readShape(scan, makeRowFilter, reversed);
-  if (scan.batchSize !== undefined && shape.filter?.hasFilterRow === true) throw incompatibleFilter();
+  // A batch that is said counts, whatever it is: HBase refuses it where it is set.
+  if (scan.batchSize !== undefined) checkFilterAgainstBatch(shape.filter, Math.max(1, int32(scan.batchSize)));
   return {
     ...shape,
     maxVersions: int32(scan.maxVersions ?? 1),
@@ -90,25 +90,12 @@ export function timeRangeOf(range: messages.TimeRange | undefined): TimeRange {
   return { from, to };
 }
 
-/** A filter of the region server, out of what a client says of it. Whatever cannot be one is refused for good, as HBase does. */
 export function rowFilterOf(
   { name, serializedFilter }: FilterEnvelope,
   makeRowFilter: MakeRowFilter,
   reversed: boolean,
 ): RowFilter {
-  try {
-    return makeRowFilter(decodeFilter(name, serializedFilter ?? EMPTY), { reversed });
-  } catch (error) {
-    if (error instanceof ServiceException) throw error;
-    throw doNotRetryIO(`java.lang.reflect.InvocationTargetException: ${(error as Error).message}`);
-  }
-}
-
-function incompatibleFilter(): ServiceException {
-  return unexpected(
-    "org.apache.hadoop.hbase.filter.IncompatibleFilterException",
-    "Cannot set batch on a scan using a filter that returns true for filter.hasFilterRow",
-  );
+  return readRowFilter(name, serializedFilter ?? EMPTY, { reversed }, makeRowFilter);
 }
 
 export function checkRow(row: Buffer): void {

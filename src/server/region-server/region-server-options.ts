@@ -1,13 +1,9 @@
 /** What a region server's services are given: where its regions are, how time passes, and how much one client may ask for. */
-import type { Filter } from "../../filter/filter.ts";
 import type { ServerName } from "../../names/server-name.ts";
-import type { RowFilter } from "../filtering/row-filter.ts";
+import type { MakeRowFilter } from "../filtering/make-row-filter.ts";
 import type { RegionDirectory, ServedRegion } from "../regions/region-directory.ts";
 import type { CallContext } from "../service.ts";
 import { Turns } from "../turns.ts";
-
-/** Throws `ServiceException` for a filter that this server cannot be. */
-export type MakeRowFilter = (filter: Filter, options: { readonly reversed: boolean }) => RowFilter;
 
 export interface RegionServerLimits {
   /** one cell that is written (`hbase.server.keyvalue.maxsize`); default 10 MiB */
