@@ -2,9 +2,10 @@
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
 import { problemOfFamilyName } from "../descriptors/family-descriptor.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
-import type { ServerName } from "../names/server-name.ts";
+import { type ServerName, serverMessage } from "../names/server-name.ts";
 import { TableName } from "../names/table-name.ts";
 import { COMPACTION_STATES } from "../protobuf/hbase-enums.ts";
+import type * as messages from "../protobuf/hbase-messages.ts";
 import type { LocatedRegion } from "../region/region-location.ts";
 import { tableNotEnabled, tableNotFound } from "../region/table-problems.ts";
 import { isUnknownMethod } from "../registry/repetition.ts";
@@ -228,11 +229,8 @@ function familyBytes(family: string): Buffer {
   return toBytes(family);
 }
 
-function serverOf(server: ServerName | string): { hostName: string; port: number; startCode?: bigint } {
-  if (typeof server === "object") {
-    const { host, port, startCode } = server;
-    return { hostName: host, port, ...(startCode === undefined ? {} : { startCode }) };
-  }
+function serverOf(server: ServerName | string): messages.ServerName {
+  if (typeof server === "object") return serverMessage(server);
   const [, hostName, port, startCode] = /^([^,]{1,253}),(\d{1,5}),(\d{1,19})$/.exec(server) ?? [];
   if (hostName === undefined || startCode === undefined)
     throw new InvalidArgumentError("to", `${JSON.stringify(server)} is not host,port,startcode`);

@@ -14,7 +14,7 @@ import {
   GetMetaRegionLocationsResponse,
 } from "../protobuf/registry-messages.ts";
 import type { MessageTable } from "../protobuf/schema.ts";
-import type { ClusterView, MetaLocation, ServerAddress } from "./cluster-view.ts";
+import { type ClusterView, type MetaLocation, type ServerAddress, serverMessageOf } from "./cluster-view.ts";
 import type { Service, ServiceMethod } from "./service.ts";
 
 export type ClientMetaMethod =
@@ -65,7 +65,7 @@ function answering(view: ClusterView): Record<ClientMetaMethod, () => Buffer> {
   return {
     GetClusterId: () => encode(GetClusterIdResponse, { clusterId: view.clusterId }),
     GetActiveMaster: () => {
-      const serverName = view.activeMaster === undefined ? undefined : serverNameOf(view.activeMaster);
+      const serverName = view.activeMaster === undefined ? undefined : serverMessageOf(view.activeMaster);
       return encode(GetActiveMasterResponse, { serverName });
     },
     GetMasters: () =>
@@ -73,20 +73,16 @@ function answering(view: ClusterView): Record<ClientMetaMethod, () => Buffer> {
     GetMetaRegionLocations: () =>
       encode(GetMetaRegionLocationsResponse, { metaLocations: view.metaRegionLocations.map(regionLocationOf) }),
     GetBootstrapNodes: () => {
-      const serverName = view.bootstrapNodes.slice(0, BOOTSTRAP_NODE_LIMIT).map(serverNameOf);
+      const serverName = view.bootstrapNodes.slice(0, BOOTSTRAP_NODE_LIMIT).map(serverMessageOf);
       return encode(GetBootstrapNodesResponse, { serverName });
     },
   };
 }
 
-function serverNameOf({ host, port, startCode }: ServerAddress): ServerName {
-  return { hostName: host, port, startCode: BigInt(startCode) };
-}
-
 function entryOf(view: ClusterView, master: ServerAddress): { serverName: ServerName; isActive: boolean } {
   const active = view.activeMaster;
   const isActive = active?.host === master.host && active.port === master.port && active.startCode === master.startCode;
-  return { serverName: serverNameOf(master), isActive };
+  return { serverName: serverMessageOf(master), isActive };
 }
 
 /** `hbase:meta` has one region, from the first key to the last; its id is 1. */
@@ -95,7 +91,7 @@ function regionLocationOf({ replicaId, server }: MetaLocation): RegionLocation {
   const none = Buffer.alloc(0);
   return {
     regionInfo: { regionId: 1n, tableName, startKey: none, endKey: none, offline: false, split: false, replicaId },
-    serverName: serverNameOf(server),
+    serverName: serverMessageOf(server),
     // Unknown: nobody has opened it through this view.
     seqNum: -1n,
   };

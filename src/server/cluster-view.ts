@@ -1,4 +1,6 @@
 /** What a cluster's servers tell of it through `ClientMetaService`: plain data, which may be changed while they run. */
+import { type ServerName, serverMessage } from "../names/server-name.ts";
+import type * as messages from "../protobuf/hbase-messages.ts";
 
 /** HBase's ServerName. */
 export interface ServerAddress {
@@ -6,6 +8,15 @@ export interface ServerAddress {
   readonly port: number;
   /** when the server was started, in milliseconds since 1970 */
   readonly startCode: number;
+}
+
+/** The same as the rest of HBase's code has it. */
+export function serverNameOf({ host, port, startCode }: ServerAddress): ServerName {
+  return { host, port, startCode: BigInt(startCode) };
+}
+
+export function serverMessageOf(server: ServerAddress): messages.ServerName {
+  return serverMessage(serverNameOf(server));
 }
 
 /** Where one replica of `hbase:meta` is. */

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import type { EmbeddedHBase } from "../../testing.ts";
 import { wordsOf } from "../shell-words.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Verb } from "./verbs.ts";
+import type { Verb } from "./verb.ts";
 
 export interface CommandLoop {
   readonly hbase: EmbeddedHBase;

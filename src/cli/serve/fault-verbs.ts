@@ -5,17 +5,10 @@ import { FAULT_KINDS, FAULT_TYPES, type FaultOf, type FaultType } from "../../se
 import type { FaultHandle, FaultWhere, LoginRefusal } from "../../server/hbase/faults/hbase-fault.ts";
 import type { EmbeddedHBase, EmbeddedServer } from "../../testing.ts";
 import { UsageError } from "../usage-error.ts";
+import { serverNamed } from "./server-words.ts";
+import type { Verb } from "./verb.ts";
 
-/** A verb as the loop of `tshbase serve` knows it. */
-export interface FaultVerb {
-  readonly name: string;
-  readonly usage: string;
-  readonly about: string;
-  /** @returns what is to be printed, line by line. @throws UsageError, InvalidArgumentError */
-  run(hbase: EmbeddedHBase, args: readonly string[]): readonly string[] | Promise<readonly string[]>;
-}
-
-export const FAULT_VERBS: readonly FaultVerb[] = [
+export const FAULT_VERBS: readonly Verb[] = [
   {
     name: "fail",
     usage: "[FAULT] [TABLE] [OPTIONS…]",
@@ -44,7 +37,7 @@ export const FAULT_VERBS: readonly FaultVerb[] = [
     usage: "SERVER",
     about: "kill a server; its regions go to the others",
     run: async (hbase, [server = ""]) => {
-      await hbase.stopServer(serverOf(hbase, server));
+      await hbase.stopServer(serverNamed(hbase, server));
       return [];
     },
   },
@@ -53,7 +46,7 @@ export const FAULT_VERBS: readonly FaultVerb[] = [
     usage: "SERVER",
     about: "start a server that was stopped",
     run: async (hbase, [server = ""]) => {
-      await hbase.startServer(serverOf(hbase, server));
+      await hbase.startServer(serverNamed(hbase, server));
       return [];
     },
   },
@@ -119,7 +112,7 @@ function whereOf(values: Words, table: string | undefined, hbase: EmbeddedHBase)
     table,
     row: row === undefined ? undefined : fromPrintable(row),
     onlyRow: onlyRow === undefined ? undefined : fromPrintable(onlyRow),
-    server: server === undefined ? undefined : serverOf(hbase, server),
+    server: server === undefined ? undefined : serverNamed(hbase, server),
     method: text(values, "method"),
     user: text(values, "user"),
     times: number(values, "times"),
@@ -212,22 +205,7 @@ function chosen<K extends string, T extends string>(name: K, values: Words, choi
 
 function targetOf(values: Words, hbase: EmbeddedHBase): { readonly to?: EmbeddedServer } {
   const word = text(values, "to");
-  return word === undefined ? {} : { to: serverOf(hbase, word) };
-}
-
-/** @param word `master`, `regionserver-1` and so on, an address or its port */
-function serverOf(hbase: EmbeddedHBase, word: string): EmbeddedServer {
-  const found = hbase.servers.find((server) =>
-    [nameOf(hbase, server), server.address, String(server.port)].includes(word),
-  );
-  if (found !== undefined) return found;
-  const names = hbase.servers.map((server) => nameOf(hbase, server));
-  throw new UsageError(`${JSON.stringify(word)} is none of the servers ${names.join(", ")}`);
-}
-
-function nameOf(hbase: EmbeddedHBase, server: EmbeddedServer): string {
-  const index = hbase.regionServers.indexOf(server);
-  return index < 0 ? "master" : `regionserver-${index + 1}`;
+  return word === undefined ? {} : { to: serverNamed(hbase, word) };
 }
 
 function handleNumbered(hbase: EmbeddedHBase, word: string): FaultHandle {

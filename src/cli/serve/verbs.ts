@@ -3,23 +3,11 @@
  * work by it.
  */
 import { fromPrintable, toPrintable } from "../../bytes/printable.ts";
-import type { EmbeddedHBase, EmbeddedServer } from "../../testing.ts";
-import { UsageError } from "../usage-error.ts";
+import type { EmbeddedHBase } from "../../testing.ts";
 import { FAULT_VERBS } from "./fault-verbs.ts";
 import { kindOf } from "./serve-options.ts";
-
-export interface Verb {
-  readonly name: string;
-  /** what stands behind the name, such as `TABLE ROW [SERVER]` */
-  readonly usage: string;
-  readonly about: string;
-  /**
-   * @param args as many as `usage` asks for, those in brackets optional
-   * @returns what is to be printed, line by line
-   * @throws UsageError, or whatever the embedded HBase throws: it is printed
-   */
-  run(hbase: EmbeddedHBase, args: readonly string[]): readonly string[] | Promise<readonly string[]>;
-}
+import { serverName, serverNamed } from "./server-words.ts";
+import type { Verb } from "./verb.ts";
 
 export const VERBS: readonly Verb[] = [
   {
@@ -108,25 +96,9 @@ export const VERBS: readonly Verb[] = [
   },
 ];
 
-export function regionLines(hbase: EmbeddedHBase, table: string): string[] {
+function regionLines(hbase: EmbeddedHBase, table: string): string[] {
   return hbase.regionsOf(table).map(({ startKey, endKey, encodedName }) => {
     const server = hbase.serverOf(table, startKey);
     return `${table}  ${toPrintable(startKey) || "-"} to ${toPrintable(endKey) || "-"}  ${server.address}  ${encodedName}`;
   });
-}
-
-/** @param word `master`, the number of a region server from 1, or an address or its port */
-export function serverNamed(hbase: EmbeddedHBase, word: string): EmbeddedServer {
-  const found = hbase.servers.find(
-    (server) => word === serverName(hbase, server) || word === server.address || word === String(server.port),
-  );
-  if (found !== undefined) return found;
-  const names = hbase.servers.map((server) => serverName(hbase, server));
-  throw new UsageError(`${JSON.stringify(word)} is none of the servers ${names.join(", ")}`);
-}
-
-/** As the log has it. */
-function serverName(hbase: EmbeddedHBase, server: EmbeddedServer): string {
-  const index = hbase.regionServers.indexOf(server);
-  return index < 0 ? "master" : `regionserver-${index + 1}`;
 }

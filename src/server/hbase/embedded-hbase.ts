@@ -29,7 +29,7 @@ import { Fixer } from "./fixer.ts";
 import { HBaseClock } from "./hbase-clock.ts";
 import { Observers } from "./observers.ts";
 import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
-import { nameOf, RegionServers } from "./region-servers.ts";
+import { nameOf, RegionServers, regionServerName } from "./region-servers.ts";
 import { serveRegions } from "./serve-regions.ts";
 import { startMember } from "./start-member.ts";
 import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
@@ -307,7 +307,7 @@ async function start(
   const master = await member("master", masterPort);
   const members: EmbeddedServer[] = [];
   for (let index = 0; index < count; index++)
-    members.push(await member(`regionserver-${index + 1}`, regionServerPort === 0 ? 0 : regionServerPort + index));
+    members.push(await member(regionServerName(index), regionServerPort === 0 ? 0 : regionServerPort + index));
   const znodes = hbaseZnodes(view, { clock: clock.now });
   const regionServers = new RegionServers(members);
   const cluster = openClusterOver({ store, view, znodes }, options, master, regionServers);
@@ -318,9 +318,8 @@ async function start(
   for (const server of members) serveRegions(server, regionServers, { store, cluster, faults }, options);
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
-  return new EmbeddedHBase({
-    ...{ options, store, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers },
-  });
+  const parts = { options, store, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers };
+  return new EmbeddedHBase(parts);
 }
 
 /** What the cluster is kept in, and what tells clients where it is. */

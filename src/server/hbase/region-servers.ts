@@ -1,7 +1,7 @@
 /** The region servers of an embedded HBase: their names in the cluster, what they serve, and how they end and come back. */
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import type { ServerName } from "../../names/server-name.ts";
-import type { ClusterView } from "../cluster-view.ts";
+import { type ClusterView, serverNameOf } from "../cluster-view.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
 import type { ClientService } from "../region-server/client-service.ts";
@@ -110,6 +110,10 @@ export class RegionServers {
 }
 
 export function nameOf(server: EmbeddedServer): ServerName {
-  const { host, port, startCode } = server.serverName;
-  return { host, port, startCode: BigInt(startCode) };
+  return serverNameOf(server.serverName);
+}
+
+/** In events, logs and pages. @param index among the region servers, from 0 */
+export function regionServerName(index: number): string {
+  return `regionserver-${index + 1}`;
 }

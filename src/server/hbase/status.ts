@@ -8,6 +8,7 @@ import type { OpenedCluster } from "../master/open-cluster.ts";
 import { normalSchema } from "../master/table-schema.ts";
 import type { ClientService } from "../region-server/client-service.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
+import { regionServerName } from "./region-servers.ts";
 
 export interface HBaseStatus {
   readonly clusterId: string;
@@ -151,7 +152,7 @@ function regionServerStatus({ regionServers, cluster }: StatusSource, index: num
   const name = places.servers.find((each) => isAt(each, server));
   const regions = name === undefined ? [] : assignments.regionsOf(name);
   return {
-    name: nameOfRegionServer(index),
+    name: regionServerName(index),
     isLive: name !== undefined,
     ...acceptorStatus(server),
     openScanners: data.openScanners,
@@ -202,7 +203,7 @@ function regionStatus(source: StatusSource, region: RegionEntry, replicaId: numb
     endKey,
     replicaId,
     state: cluster.isInTransition(encodedName) ? "OPENING" : region.isSplitParent ? "SPLIT" : state,
-    server: index < 0 ? address : nameOfRegionServer(index),
+    server: index < 0 ? address : regionServerName(index),
     requests: { ...(served.get(encodedName)?.requests ?? NO_REQUESTS) },
     size: region.data?.size,
   };
@@ -215,10 +216,6 @@ function sumOf(all: readonly Requests[]): Requests {
     (sum, { reads, writes }) => ({ reads: sum.reads + reads, writes: sum.writes + writes }),
     NO_REQUESTS,
   );
-}
-
-function nameOfRegionServer(index: number): string {
-  return `regionserver-${index + 1}`;
 }
 
 function isAt({ host, port }: ServerName, server: EmbeddedServer): boolean {

@@ -1,5 +1,5 @@
 /** The status of the cluster as HBase's master tells it: servers with the load of their regions, regions on their way, counts. */
-import type { ServerName } from "../../names/server-name.ts";
+import { type ServerName, serverMessage } from "../../names/server-name.ts";
 import type {
   ClusterStatus,
   LiveServerInfo,
@@ -7,7 +7,6 @@ import type {
   RegionStatesCount,
 } from "../../protobuf/cluster-status-messages.ts";
 import { REGION_STATES, RegionSpecifierType } from "../../protobuf/hbase-enums.ts";
-import type * as hbase from "../../protobuf/hbase-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { RegionData } from "../data/region-data.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
@@ -153,8 +152,4 @@ export class ClusterStatusTeller {
       totalRegions: regions.length,
     };
   }
-}
-
-export function serverMessage({ host, port, startCode }: ServerName): hbase.ServerName {
-  return { hostName: host, port, ...(startCode === undefined ? {} : { startCode }) };
 }

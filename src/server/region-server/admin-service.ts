@@ -2,6 +2,7 @@
  * HBase's `AdminService` of a region server: what it tells of its regions, and orders to them. Orders that move regions are the master's
  * own here and come by no request. Methods that are not among these are answered as HBase answers a method that it does not have.
  */
+import { serverMessage } from "../../names/server-name.ts";
 import * as messages from "../../protobuf/admin-messages.ts";
 import { decode, encode } from "../../protobuf/codec.ts";
 import type * as hbase from "../../protobuf/hbase-messages.ts";
@@ -66,8 +67,8 @@ class Admin {
 
   serverInfo(param: Buffer): Buffer {
     decode(messages.GetServerInfoRequest, param);
-    const { host, port, startCode } = this.#setup.options.server();
-    return encode(messages.GetServerInfoResponse, { serverInfo: { serverName: { hostName: host, port, startCode } } });
+    const serverName = serverMessage(this.#setup.options.server());
+    return encode(messages.GetServerInfoResponse, { serverInfo: { serverName } });
   }
 
   regionLoad(param: Buffer): Buffer {

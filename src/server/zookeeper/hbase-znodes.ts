@@ -15,10 +15,9 @@
 import { lengthPrefixed } from "../../bytes/big-endian.ts";
 import { serverKey } from "../../names/server-name.ts";
 import { encode } from "../../protobuf/codec.ts";
-import type { ServerName } from "../../protobuf/hbase-messages.ts";
 import { PBUF } from "../../protobuf/pbuf.ts";
 import { ClusterId, Master, MetaRegionServer } from "../../protobuf/zookeeper-messages.ts";
-import type { ClusterView, ServerAddress } from "../cluster-view.ts";
+import { type ClusterView, type ServerAddress, serverMessageOf, serverNameOf } from "../cluster-view.ts";
 import type { ZnodeSource } from "./embedded-zookeeper.ts";
 import { ZnodeTree } from "./znode-tree.ts";
 
@@ -70,7 +69,7 @@ function znodesOf(view: ClusterView): Map<string, Buffer> {
   znodes.set("table", EMPTY);
   for (const { replicaId, server } of view.metaRegionLocations) {
     const name = replicaId === 0 ? "meta-region-server" : `meta-region-server-${replicaId}`;
-    znodes.set(name, value(encode(MetaRegionServer, { server: messageOf(server), rpcVersion: 0, state: OPEN })));
+    znodes.set(name, value(encode(MetaRegionServer, { server: serverMessageOf(server), rpcVersion: 0, state: OPEN })));
   }
   return znodes;
 }
@@ -94,16 +93,12 @@ function znodeValue(view: ClusterView, message: Buffer): Buffer {
 }
 
 function masterMessage(master: ServerAddress): Buffer {
-  return encode(Master, { master: messageOf(master), rpcVersion: 0, infoPort: 0 });
-}
-
-function messageOf({ host, port, startCode }: ServerAddress): ServerName {
-  return { hostName: host, port, startCode: BigInt(startCode) };
+  return encode(Master, { master: serverMessageOf(master), rpcVersion: 0, infoPort: 0 });
 }
 
 /** `host,port,startcode` */
-function nameOf({ host, port, startCode }: ServerAddress): string {
-  return serverKey({ host, port, startCode: BigInt(startCode) });
+function nameOf(server: ServerAddress): string {
+  return serverKey(serverNameOf(server));
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers";
 import type { EmbeddedServer } from "../../embedded-server.ts";
 import type { PartFaults } from "../../region-server/region-server-options.ts";
 import type { Service, ServiceAnswer, ServiceMethod } from "../../service.ts";
-import { targetOf } from "./call-target.ts";
+import { partsOf } from "./call-parts.ts";
 import type { Fate, FaultBook } from "./fault-book.ts";
 
 /** What the data service lets faults do to its scanners. */
@@ -26,7 +26,7 @@ export function faultyService(
     name,
     (param, context) => {
       if (book.isIdle) return method(param, context);
-      const { parts, scannerId } = targetOf(name, param, (id) => scanners.regionOfScanner(id));
+      const { parts, scannerId } = partsOf(name, param, (id) => scanners.regionOfScanner(id));
       const call = { server, service: service.name, method: name, user: context.user };
       const placed = parts.map(({ region, rows }) => book.placed(region, rows));
       const fate = book.fateOf(call, placed, scannerId !== undefined, name !== "Multi");

@@ -1,4 +1,4 @@
-/** What a call is about: the regions and rows that stand in its request. Read only while there are faults. */
+/** The parts of a call: the regions and rows that stand in its request. Read only while there are faults. */
 import {
   type Action,
   CoprocessorServiceRequest,
@@ -16,24 +16,24 @@ export interface CallPart {
   readonly rows: readonly Buffer[];
 }
 
-export interface CallTarget {
+export interface CallParts {
   /** at least one */
   readonly parts: readonly CallPart[];
   /** of a call that reads on */
   readonly scannerId: bigint | undefined;
 }
 
-const NOTHING: CallTarget = { parts: [{ region: undefined, rows: [] }], scannerId: undefined };
+const NOTHING: CallParts = { parts: [{ region: undefined, rows: [] }], scannerId: undefined };
 
 /**
  * Throws what `decode` throws; the method itself would.
  * @param regionOfScanner the full name of its region
  */
-export function targetOf(
+export function partsOf(
   method: string,
   param: Buffer,
   regionOfScanner: (scannerId: bigint) => Uint8Array | undefined,
-): CallTarget {
+): CallParts {
   switch (method) {
     case "Get": {
       const { region, get } = decode(GetRequest, param);
@@ -49,7 +49,7 @@ export function targetOf(
       return parts.length === 0 ? NOTHING : { parts, scannerId: undefined };
     }
     case "Scan":
-      return scanTarget(decode(ScanRequest, param), regionOfScanner);
+      return scanParts(decode(ScanRequest, param), regionOfScanner);
     case "ExecService": {
       const { region, call } = decode(CoprocessorServiceRequest, param);
       return one(region.value, [call.row]);
@@ -64,16 +64,16 @@ export function rowsOf(actions: readonly Action[]): Buffer[] {
 }
 
 /** To renew or to close a scanner is no reading. */
-function scanTarget(
+function scanParts(
   { region, scannerId, renew, closeScanner, numberOfRows }: ScanRequest,
   regionOfScanner: (scannerId: bigint) => Uint8Array | undefined,
-): CallTarget {
+): CallParts {
   if (scannerId === undefined) return one(region?.value, []);
   const readsOn = renew !== true && (numberOfRows ?? (closeScanner === true ? 0 : 1)) > 0;
   const part = { region: regionOfScanner(scannerId), rows: [] };
   return { parts: [part], scannerId: readsOn ? scannerId : undefined };
 }
 
-function one(region: Uint8Array | undefined, rows: readonly Buffer[]): CallTarget {
+function one(region: Uint8Array | undefined, rows: readonly Buffer[]): CallParts {
   return { parts: [{ region, rows }], scannerId: undefined };
 }
