@@ -28,7 +28,7 @@ import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.t
 import { Fixer } from "./fixer.ts";
 import { HBaseClock } from "./hbase-clock.ts";
 import { Observers } from "./observers.ts";
-import { type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
+import { type ClockedOptions, type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
 import { nameOf, RegionServers, regionServerName } from "./region-servers.ts";
 import { serveRegions } from "./serve-regions.ts";
 import { startMember } from "./start-member.ts";
@@ -290,7 +290,7 @@ export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<Em
 
 /** @param onFailure takes what undoes a step, if a later one fails */
 async function start(
-  options: EmbeddedHBaseOptions,
+  options: ClockedOptions,
   clock: HBaseClock,
   onFailure: (undo: () => unknown) => void,
 ): Promise<EmbeddedHBase> {
@@ -331,7 +331,7 @@ interface Ground {
 
 function openClusterOver(
   { store, view, znodes }: Ground,
-  { clock = Date.now, maxCellBytes = DEFAULT_REGION_SERVER_LIMITS.maxCellBytes, kerberos }: EmbeddedHBaseOptions,
+  { clock, maxCellBytes = DEFAULT_REGION_SERVER_LIMITS.maxCellBytes, kerberos }: ClockedOptions,
   master: EmbeddedServer,
   regionServers: RegionServers,
 ): OpenedCluster {

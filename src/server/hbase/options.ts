@@ -35,6 +35,11 @@ export interface EmbeddedHBaseOptions extends Fixtures, Pick<ServerOptions, "lis
   readonly onEvent?: (event: ClusterEvent) => void;
 }
 
+/** Once the clock is chosen. */
+export interface ClockedOptions extends EmbeddedHBaseOptions {
+  readonly clock: () => number;
+}
+
 const MAX_REGION_SERVERS = 100;
 
 /** Throws `InvalidArgumentError`. */

@@ -8,7 +8,7 @@ import type { RegionServerOptions } from "../region-server/region-server-options
 import type { OrderedStore } from "../storage/ordered-store.ts";
 import type { FaultBook } from "./faults/fault-book.ts";
 import { faultyService, partFaults } from "./faults/faulty-service.ts";
-import type { EmbeddedHBaseOptions } from "./options.ts";
+import type { ClockedOptions } from "./options.ts";
 import { nameOf, type RegionServers } from "./region-servers.ts";
 
 export interface ServedCluster {
@@ -21,7 +21,7 @@ export function serveRegions(
   server: EmbeddedServer,
   regionServers: RegionServers,
   { store, cluster, faults }: ServedCluster,
-  { clock = Date.now, scannerLeaseMs, maxCellBytes }: EmbeddedHBaseOptions,
+  { clock, scannerLeaseMs, maxCellBytes }: ClockedOptions,
 ): void {
   const options: RegionServerOptions = {
     server: () => regionServers.nameOf(server) ?? nameOf(server),
