@@ -27,7 +27,7 @@ export function newAssembler(pieces: ScanPieces, limit: number): RowAssembler {
 
 const NONE: Row[] = [];
 
-/** The usual case, an answer of nothing but whole rows, goes through as it is. */
+/** Servers cut an answer at its end: what lies between its first and its last piece is whole rows, which go through as they are. */
 class WholeRows implements RowAssembler {
   completeRows = 0;
   readonly begun = false;
@@ -41,7 +41,26 @@ class WholeRows implements RowAssembler {
 
   add(pieces: Row[], heartbeat: boolean): Row[] {
     if (pieces.length === 0) return heartbeat ? NONE : this.flush();
-    if (this.#pending.length === 0 && !pieces.some(isPartial)) return this.#count(pieces);
+    this.#endBegun(pieces);
+    if (this.#pending.length > 0 || !onlyLastIsPartial(pieces)) return this.#count(this.#joinAll(pieces));
+    const last = pieces.at(-1) as Row;
+    if (last.partial) this.#pending.push(pieces.pop() as Row);
+    return this.#count(pieces);
+  }
+
+  /** What was begun ends before the first piece or, usually, with it: the rest is whole rows then. */
+  #endBegun(pieces: Row[]): void {
+    const [begun] = this.#pending;
+    const [next] = pieces;
+    if (begun === undefined || next === undefined) return;
+    if (!begun.key.equals(next.key)) pieces.unshift(this.#join());
+    else if (!next.partial) {
+      this.#pending.push(next);
+      pieces[0] = this.#join();
+    }
+  }
+
+  #joinAll(pieces: readonly Row[]): Row[] {
     const rows: Row[] = [];
     for (const piece of pieces) {
       const [first] = this.#pending;
@@ -49,7 +68,7 @@ class WholeRows implements RowAssembler {
       this.#pending.push(piece);
       if (!piece.partial) rows.push(this.#join());
     }
-    return this.#count(rows);
+    return rows;
   }
 
   flush(): Row[] {
@@ -174,8 +193,9 @@ class Pieces implements RowAssembler {
   }
 }
 
-function isPartial(row: Row): boolean {
-  return row.partial;
+function onlyLastIsPartial(pieces: readonly Row[]): boolean {
+  for (let index = 0; index < pieces.length - 1; index++) if ((pieces[index] as Row).partial) return false;
+  return true;
 }
 
 function joined(pieces: readonly Row[], partial: boolean): Row {

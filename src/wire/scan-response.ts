@@ -27,9 +27,32 @@ export interface DecodedScanResponse {
   readonly metrics: ReadonlyMap<string, bigint> | undefined;
 }
 
+/** One number for each result, in memory that the next answer uses again: there are thousands of them in each. */
+class PerResult {
+  count = 0;
+  #numbers = new Int32Array(4_096);
+
+  push(value: number): void {
+    if (this.count === this.#numbers.length) this.#grow();
+    this.#numbers[this.count++] = value;
+  }
+
+  /** 0 for a result of which nothing was said. */
+  at(index: number): number {
+    return index < this.count ? (this.#numbers[index] as number) : 0;
+  }
+
+  #grow(): void {
+    const grown = new Int32Array(2 * this.#numbers.length);
+    grown.set(this.#numbers);
+    this.#numbers = grown;
+  }
+}
+
+const CELLS_PER_RESULT = new PerResult();
+const PARTIAL_FLAGS = new PerResult();
+
 interface Draft {
-  cellsPerResult: number[];
-  partialFlags: boolean[];
   results: Row[];
   stale: boolean;
   scannerId: bigint | undefined;
@@ -47,18 +70,17 @@ export function decodeScanResponse(body: Buffer, cellBlock: Buffer | undefined):
   const cursor = new Cursor(body, 0, body.length, "ScanResponse");
   const cells = new CellSource(cellBlock);
   const draft = emptyDraft();
+  CELLS_PER_RESULT.count = PARTIAL_FLAGS.count = 0;
   while (cursor.at < cursor.end) readField(cursor, cursor.tag(), draft, cells);
-  const { cellsPerResult, partialFlags, results, stale, ...rest } = draft;
+  const { results, stale, ...rest } = draft;
   // With a block its counts count; `results` is the form without one.
-  const rows = cellBlock === undefined ? results : blockRows(cells, cellsPerResult, partialFlags, stale);
+  const rows = cellBlock === undefined ? results : blockRows(cells, stale);
   cells.expectEnd();
   return { rows, ...rest };
 }
 
 function emptyDraft(): Draft {
   return {
-    cellsPerResult: [],
-    partialFlags: [],
     results: [],
     stale: false,
     scannerId: undefined,
@@ -75,11 +97,11 @@ function emptyDraft(): Draft {
 function readField(cursor: Cursor, tag: number, draft: Draft, cells: CellSource): void {
   switch (tag) {
     case varintTag(1):
-      draft.cellsPerResult.push(readCount(cursor));
-      while (cursor.isNext(tag)) draft.cellsPerResult.push(readCount(cursor));
+      CELLS_PER_RESULT.push(readCount(cursor));
+      while (cursor.isNext(tag)) CELLS_PER_RESULT.push(readCount(cursor));
       return;
     case bytesTag(1):
-      return readPacked(cursor, () => void draft.cellsPerResult.push(readCount(cursor)));
+      return readPacked(cursor, () => void CELLS_PER_RESULT.push(readCount(cursor)));
     case varintTag(2):
       draft.scannerId = cursor.uint64();
       return;
@@ -98,11 +120,11 @@ function readField(cursor: Cursor, tag: number, draft: Draft, cells: CellSource)
       draft.stale = cursor.bool();
       return;
     case varintTag(7):
-      draft.partialFlags.push(cursor.bool());
-      while (cursor.isNext(tag)) draft.partialFlags.push(cursor.bool());
+      PARTIAL_FLAGS.push(cursor.bool() ? 1 : 0);
+      while (cursor.isNext(tag)) PARTIAL_FLAGS.push(cursor.bool() ? 1 : 0);
       return;
     case bytesTag(7):
-      return readPacked(cursor, () => void draft.partialFlags.push(cursor.bool()));
+      return readPacked(cursor, () => void PARTIAL_FLAGS.push(cursor.bool() ? 1 : 0));
     default:
       return readRareField(cursor, tag, draft);
   }
@@ -132,19 +154,17 @@ function readRareField(cursor: Cursor, tag: number, draft: Draft): void {
   }
 }
 
-function blockRows(
-  cells: CellSource,
-  counts: readonly number[],
-  partialFlags: readonly boolean[],
-  stale: boolean,
-): Row[] {
+function blockRows(cells: CellSource, stale: boolean): Row[] {
   const { block } = cells;
   const view = new DataView(block.buffer, block.byteOffset, block.length);
-  const rows: Row[] = [];
-  for (let index = 0; index < counts.length; index++) {
-    const count = counts[index] as number;
-    if (count > 0) rows.push(new Row(block, cells.take(count, view), count, stale, partialFlags[index] ?? false));
+  const results = CELLS_PER_RESULT.count;
+  const rows = new Array<Row>(results);
+  let found = 0;
+  for (let index = 0; index < results; index++) {
+    const count = CELLS_PER_RESULT.at(index);
+    if (count > 0) rows[found++] = new Row(block, cells.take(count, view), count, stale, PARTIAL_FLAGS.at(index) === 1);
   }
+  rows.length = found;
   return rows;
 }
 
