@@ -17,16 +17,23 @@ export interface RawScanOrders {
   readonly opening: string;
   /** the region's name, in hex */
   readonly region: string;
-  readonly rows: number;
   readonly warmMs: number;
   readonly measureMs: number;
 }
 
-const { port, inFlight, opening, region, rows, ...durations } = orders<RawScanOrders>();
+const { port, inFlight, opening, region, ...durations } = orders<RawScanOrders>();
 /** What is looked at of an answer: more than its message takes. */
 const HEAD_BYTES = 65_536;
 const METHOD = encodeMethodName("Scan");
 const counter = new Counter();
+
+interface Head {
+  readonly callId: number;
+  readonly scannerId: bigint | undefined;
+  readonly moreInRegion: boolean;
+  /** pieces of rows are counted as rows: there is one an answer */
+  readonly rows: number;
+}
 
 /** One scan after another, by its call id. */
 interface Scan {
@@ -75,21 +82,21 @@ function take(bytes: Buffer): void {
 }
 
 function endFrame(): void {
-  const { callId, moreInRegion, scannerId } = readHead();
+  const { callId, moreInRegion, scannerId, rows } = readHead();
   headBytes = frameBytes = seen = 0;
   const scan = scans[callId] as Scan;
   if (scan.id !== undefined) scan.calls++;
   scan.id ??= scannerId;
+  counter.calls += rows;
   if (!moreInRegion) {
-    counter.calls += rows;
     scan.id = undefined;
     scan.calls = 0;
   }
   if (!counter.stopped) ask(callId);
 }
 
-/** By hand: the counts of cells, which are most of a message, are passed over. */
-function readHead(): { callId: number; scannerId: bigint | undefined; moreInRegion: boolean } {
+/** By hand: of the counts of cells, which are most of a message, only how many there are is wanted. */
+function readHead(): Head {
   const cursor = new Cursor(head, 4, HEAD_BYTES, "answer");
   const headerEnd = cursor.length() + cursor.at;
   if (cursor.tag() !== varintTag(1)) throw new Error("no call id");
@@ -98,13 +105,17 @@ function readHead(): { callId: number; scannerId: bigint | undefined; moreInRegi
   const bodyEnd = cursor.length() + cursor.at;
   let scannerId: bigint | undefined;
   let moreInRegion = true;
+  let rows = 0;
   while (cursor.at < bodyEnd) {
     const tag = cursor.tag();
     if (tag === varintTag(2)) scannerId = cursor.uint64();
     else if (tag === varintTag(8)) moreInRegion = cursor.bool();
-    else cursor.skip(tag);
+    else {
+      if (tag === varintTag(1)) rows++;
+      cursor.skip(tag);
+    }
   }
-  return { callId, scannerId, moreInRegion };
+  return { callId, scannerId, moreInRegion, rows };
 }
 
 const socket = connect({

@@ -1,6 +1,6 @@
 /**
- * Table operations on a real HBase 2.6.4 without security, round after round: Java's asynchronous client, ours, and for a get the floor
- * of a bare socket, each warmed up, so that what is compared was measured within the same minutes.
+ * Table operations on a real HBase 2.6.4 without security, round after round: Java's asynchronous client, ours, and for gets and scans
+ * the floor of a bare socket, each warmed up, so that what is compared was measured within the same minutes.
  */
 import { type Cluster, startCluster } from "../scripts/lab/cluster.ts";
 import { runJavaTableBench } from "../scripts/lab/java-client.ts";
@@ -10,7 +10,7 @@ import { runContestant } from "./children.ts";
 import type { Gohbase, GohbaseOrders } from "./gohbase-contestant.ts";
 import type { TableOrders } from "./our-table-contestant.ts";
 import { LOADS, type Measurement, median } from "./plan.ts";
-import { type FloorTarget, regionFloor } from "./region-floor.ts";
+import { type FloorTarget, getFloor, scanFloor } from "./region-floor.ts";
 
 /** Rows `row000000` to `row009999` with one cell f:q of 100 bytes. */
 const BENCH_TABLE = "bench";
@@ -84,12 +84,12 @@ export async function tableRows(tell: (line: string) => void, settings: TableBen
   // The lab's flags make servers start fast and stay slow; a bench wants the opposite.
   const cluster = await startCluster({ version: "2.6.4-hadoop3", jvm: [] });
   try {
-    const target = await makeTables(cluster);
+    const targets = await makeTables(cluster);
     const rounds = new Rounds();
     for (let round = 1; round <= settings.rounds; round++) {
       for (const match of MATCHES) {
         tell(`tables: round ${round} of ${settings.rounds}, ${match.java}`);
-        await playMatch({ cluster, target, gohbase: settings.gohbase }, match, rounds);
+        await playMatch({ cluster, targets, gohbase: settings.gohbase }, match, rounds);
       }
     }
     return rounds.rows();
@@ -98,23 +98,35 @@ export async function tableRows(tell: (line: string) => void, settings: TableBen
   }
 }
 
-async function makeTables(cluster: Cluster): Promise<FloorTarget> {
+/** What bare sockets ask for. */
+interface Targets {
+  readonly get: FloorTarget;
+  readonly scan: Pick<FloorTarget, "port" | "region">;
+}
+
+async function makeTables(cluster: Cluster): Promise<Targets> {
   await using java = await JavaTables.start(cluster);
-  for (const table of [BENCH_TABLE, SCAN_TABLE]) await java.createTable(table, { families: ["f"] });
-  const [region] = await java.regions(BENCH_TABLE);
-  if (region === undefined) throw new Error(`${BENCH_TABLE} has no region`);
-  const name = fromPrintable(region.name);
-  return { port: cluster.regionServerPort, region: name, row: "row000007", family: "f", qualifier: "q" };
+  const port = cluster.regionServerPort;
+  const regionOf = async (table: string): Promise<Uint8Array> => {
+    await java.createTable(table, { families: ["f"] });
+    const [region] = await java.regions(table);
+    if (region === undefined) throw new Error(`${table} has no region`);
+    return fromPrintable(region.name);
+  };
+  return {
+    get: { port, region: await regionOf(BENCH_TABLE), row: "row000007", family: "f", qualifier: "q" },
+    scan: { port, region: await regionOf(SCAN_TABLE) },
+  };
 }
 
 interface Field {
   readonly cluster: Cluster;
-  readonly target: FloorTarget;
+  readonly targets: Targets;
   readonly gohbase: Gohbase | undefined;
 }
 
 /** One round of one match, number by number for us, in one JVM for Java: it would not be warm otherwise. */
-async function playMatch({ cluster, target, gohbase }: Field, match: Match, rounds: Rounds): Promise<void> {
+async function playMatch({ cluster, targets, gohbase }: Field, match: Match, rounds: Rounds): Promise<void> {
   const java = await runJavaTableBench({
     site: javaSite(cluster),
     table: BENCH_TABLE,
@@ -127,8 +139,8 @@ async function playMatch({ cluster, target, gohbase }: Field, match: Match, roun
     const theirs = java.at(-1 - index);
     if (theirs === undefined) throw new Error(`Java measured no ${match.java} at ${inFlight}`);
     rounds.add({ client: "java", operation: match.java, inFlight }, theirs);
-    const floor = match.java === "get" ? figuresOf(await regionFloor(target, inFlight)) : undefined;
-    if (floor !== undefined) rounds.add({ client: "floor", operation: "get", inFlight }, floor, { theirs });
+    const floor = await floorOf(match.java, targets, inFlight);
+    if (floor !== undefined) rounds.add({ client: "floor", operation: match.java, inFlight }, floor, { theirs });
     if (gohbase !== undefined && match.gohbase !== undefined) {
       const zookeeper = `localhost:${cluster.zkPort}`;
       const go = gohbase.run({ zookeeper, table: BENCH_TABLE, operation: match.gohbase, inFlight, ...DURATIONS });
@@ -149,6 +161,13 @@ async function playMatch({ cluster, target, gohbase }: Field, match: Match, roun
   }
 }
 
+/** Only of what a bare socket can do without thinking. */
+async function floorOf(operation: string, targets: Targets, inFlight: number): Promise<Figures | undefined> {
+  if (operation === "get") return figuresOf(await getFloor(targets.get, inFlight));
+  if (operation === "scan") return figuresOf(await scanFloor(targets.scan, { inFlight, ...DURATIONS }));
+  return undefined;
+}
+
 function figuresOf({ cpuMicros, callsPerSecond }: Measurement): Figures {
   return { cpuMicros, perSecond: callsPerSecond };
 }
@@ -166,7 +185,8 @@ class Rounds {
     known.figures.push(figures);
     const { theirs, floor } = beside;
     if (theirs !== undefined) known.cpu.push(figures.cpuMicros / theirs.cpuMicros);
-    if (floor !== undefined && contest.inFlight === 1) known.latency.push(floor.perSecond / figures.perSecond);
+    if (floor !== undefined && contest.inFlight === 1 && contest.operation.startsWith("get"))
+      known.latency.push(floor.perSecond / figures.perSecond);
   }
 
   rows(): TableRow[] {
