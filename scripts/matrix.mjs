@@ -1,6 +1,6 @@
 /**
  * The tests on other releases of Node, which come from the npm registry as packages into a temporary folder. `--smoke`: only
- * what is quick. The compiled code is the same for all: it is what users of that release would run.
+ * what is quick. The compiled code is the same for all, as it is for users.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
  * Packs the package as npm would publish it, holds it against publint and Are The Types Wrong, and uses it: installed into
- * an empty folder without optional dependencies, both entry points must load and the command must answer.
+ * an empty folder without optional dependencies, a client of it must read from an embedded HBase of it, and the command must answer.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -53,11 +53,17 @@ writeFileSync(
   join(user, "use.mjs"),
   `import * as client from "tshbase";
 import * as testing from "tshbase/testing";
-if (typeof client.connect !== "function") throw new Error("tshbase has no connect()");
+const server = await testing.startHBase({ tables: { users: ["f"] }, rows: { users: { ada: { "f:name": "Ada" } } } });
+const hbase = await client.connect(server.uri);
+if ((await hbase.table("users").get("ada"))?.text("f:name") !== "Ada") throw new Error("ada is not there");
+await hbase.close();
+await server.close();
+for (const [name, value] of Object.entries(client))
+  if (typeof value === "function" && value.name !== name) throw new Error(\`\${name} calls itself \${value.name}\`);
 process.stdout.write(\`package: tshbase exports \${Object.keys(client).length} values, tshbase/testing \${Object.keys(testing).length}\\n\`);
 `,
 );
-step("both entry points load", process.execPath, ["use.mjs"], { cwd: user });
+step("a client reads from an embedded HBase", process.execPath, ["use.mjs"], { cwd: user });
 
 const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 const answer = spawnSync(join(user, "node_modules", ".bin", "tshbase"), ["--version"], { cwd: user, encoding: "utf8" });

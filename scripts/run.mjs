@@ -52,7 +52,7 @@ function tests({ under, without = [], concurrency, wrap = (command) => command }
 const unitTests = { under: "test", without: [join("test", "hbase")], concurrency: 2 };
 const tasks = {
   build: { about: "compile everything to build/", setup: ["dependencies", "build"] },
-  dist: { about: "compile the package to dist/, from nothing", setup: ["dependencies", "dist"] },
+  dist: { about: "make the package's code and types in dist/, from nothing", setup: ["dependencies", "dist"] },
   demo: {
     about: "all kinds of server and all policies on the embedded side [--json]",
     ...withKdc(script("scripts/demo.js")),

@@ -68,9 +68,10 @@ function build() {
 }
 
 function dist() {
-  say("tsc: compiling the package to dist/");
+  say("tsc and rolldown: types and code of the package to dist/");
   rmSync(join(repository, "dist"), { recursive: true, force: true });
   must(process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.dist.json"]);
+  must(process.execPath, [join("scripts", "bundle.mjs")]);
 }
 
 /** A KDC for the tests; MIT Kerberos' client library comes with it. */

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { PROJECT_ROOT } from "./project-root.ts";
 
 const TSC = join(PROJECT_ROOT, "node_modules/typescript/bin/tsc");
+const BUNDLE = join(PROJECT_ROOT, "scripts/bundle.mjs");
 const SOURCES = join(PROJECT_ROOT, "examples");
 
 interface OtherRunner {
@@ -91,6 +92,7 @@ export class ExampleProject {
     mkdirSync(to, { recursive: true });
     copyFileSync(join(PROJECT_ROOT, "package.json"), join(to, "package.json"));
     await this.#node(TSC, "-p", join(PROJECT_ROOT, "tsconfig.dist.json"), "--outDir", join(to, "dist"));
+    await this.#node(BUNDLE, join(to, "dist"));
   }
 
   /** This process goes on meanwhile: it may be the server. */
