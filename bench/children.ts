@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly core?: 0 | 1;
   /** whether it may ask for a collection */
   readonly gc?: boolean;
+  /** whether traces name the sources, for which Node reads a map with every module; users rarely ask for it */
+  readonly sourceMaps?: boolean;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -54,9 +56,13 @@ export async function runContestant<T>(program: string, argument: unknown, optio
   return JSON.parse(line) as T;
 }
 
-function start(program: string, argument: unknown, { env, core, gc = false }: RunOptions): ChildProcess {
+function start(
+  program: string,
+  argument: unknown,
+  { env, core, gc = false, sourceMaps = true }: RunOptions,
+): ChildProcess {
   const command = [
-    "--enable-source-maps",
+    ...(sourceMaps ? ["--enable-source-maps"] : []),
     ...(gc ? ["--expose-gc"] : []),
     join(here, program),
     JSON.stringify(argument),

@@ -1,6 +1,9 @@
-/** From the start of a process to the first answer of an embedded HBase; the same again in a process that is warm; and `reset()`. */
-import { connect } from "../src/index.ts";
-import { startHBase } from "../src/testing.ts";
+/**
+ * From the start of a process to the first answer of an embedded HBase; the same again in a process that is warm; and `reset()`.
+ * Of the package as users have it, in dist/: how the code is cut into files is most of a cold start.
+ */
+import { connect } from "tshbase";
+import { startHBase } from "tshbase/testing";
 import { orders } from "./measure.ts";
 import { median } from "./plan.ts";
 

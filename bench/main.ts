@@ -141,7 +141,7 @@ function printJava(rows: readonly JavaRow[]): void {
 
 function printEmbedded({ start, load, memory }: EmbeddedFigures): void {
   print(
-    "startHBase() to the first answered get, ms: in a new process (with its start), in a warm one; reset() of ten tables",
+    "startHBase() to the first answered get, ms: in a new process (with its start), in a warm one; reset() of ten tables; medians of nine processes",
     ["data", "cold", "warm", "reset()"],
     start.map(({ data, coldMs, warmMs, resetMs }) => [data, Math.round(coldMs), warmMs.toFixed(1), resetMs.toFixed(2)]),
   );

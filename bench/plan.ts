@@ -16,7 +16,7 @@ export const LOADS: readonly Load[] = [
 /** How long each contestant runs before and while it is measured. */
 export const DURATIONS = { warmMs: 500, measureMs: 700 } as const;
 
-export const ROUNDS = { smallCalls: 5, wrapped: 2, java: 3, openings: 9, tables: 3 } as const;
+export const ROUNDS = { smallCalls: 5, wrapped: 2, java: 3, openings: 9, starts: 9, tables: 3 } as const;
 
 /** What a contestant prints: one run under one load. */
 export interface Measurement {
