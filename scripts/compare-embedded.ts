@@ -1,11 +1,13 @@
 /**
  * `npm run compare:embedded`: random operations on a real HBase 2.6.4 and on the embedded one, side by side, for `--minutes` (5), from
  * `--seed`, on all tables or on those that are named. Each difference is printed as a list of operations, as short as they could be made.
+ * When neither side answers for a minute it says where it stands, and ends.
  */
 import { parseArgs } from "node:util";
 import { connect } from "../src/index.ts";
 import { startHBase } from "../src/testing.ts";
 import { CLIENT_OPTIONS, startRealHBase } from "../test/embedded/random/clusters.ts";
+import { StuckError } from "../test/embedded/random/progress.ts";
 import { differenceText } from "../test/embedded/random/report.ts";
 import { runSideBySide } from "../test/embedded/random/run.ts";
 import { stopEverything } from "./lab/processes.ts";
@@ -42,6 +44,12 @@ try {
     `seed ${seed}: ${operations} operations in ${sequences} sequences, ${differences.length} differences\n`,
   );
   if (differences.length > 0) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof StuckError)) throw error;
+  process.stdout.write(`${error.message}\n`);
+  await stopEverything();
+  // What hangs would keep the process, and the order below.
+  process.exit(2);
 } finally {
   await hbase.close();
   await embedded.close();

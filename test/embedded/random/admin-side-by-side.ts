@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HBase } from "../../../src/index.ts";
 import { type AdminStep, NAME_PLACE } from "./admin-steps.ts";
+import type { Progress } from "./progress.ts";
 
 export interface AdminDifference {
   readonly steps: readonly AdminStep[];
@@ -11,26 +12,29 @@ export interface AdminDifference {
 
 export class AdminSideBySide {
   readonly #sides: readonly [HBase, HBase];
+  readonly #progress: Progress;
   #sequences = 0;
   orders = 0;
 
-  constructor(hbase: HBase, embedded: HBase) {
+  constructor(hbase: HBase, embedded: HBase, progress: Progress) {
     this.#sides = [hbase, embedded];
+    this.#progress = progress;
   }
 
   /** Undefined if all answers are equal. */
   async run(steps: readonly AdminStep[]): Promise<AdminDifference | undefined> {
     const place = `q${String(this.#sequences++ % 1000).padStart(NAME_PLACE.length - 1, "0")}`;
+    this.#progress.sequence();
     try {
       for (const [index, step] of steps.entries()) {
         this.orders++;
-        const [hbase, embedded] = await Promise.all(this.#sides.map((side) => order(side, step, place)));
+        const [hbase, embedded] = await this.#progress.both(step, this.#sides, (side) => order(side, step, place));
         if (!isDeepStrictEqual(comparableAnswer(hbase), comparableAnswer(embedded)))
           return { steps: steps.slice(0, index + 1), hbase, embedded };
       }
       return undefined;
     } finally {
-      await Promise.all(this.#sides.map((side) => cleanUp(side, place)));
+      await this.#progress.both("clean up", this.#sides, (side) => cleanUp(side, place));
     }
   }
 }

@@ -5,6 +5,7 @@ import { type AdminDifference, AdminSideBySide } from "./admin-side-by-side.ts";
 import { adminSequences } from "./admin-steps.ts";
 import { rows } from "./names.ts";
 import { operations } from "./operations.ts";
+import { Progress } from "./progress.ts";
 import { type Difference, SideBySide, type Step } from "./side-by-side.ts";
 import { RANDOM_TABLES, type RandomTable } from "./tables.ts";
 
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly sequencesARound?: number;
   /** 1: the first difference ends the run */
   readonly maxDifferences?: number;
+  /** without an answer of either side it ends with a StuckError; default 60 000 */
+  readonly idleMs?: number;
 }
 
 export type AnyDifference = Difference | AdminDifference;
@@ -33,8 +36,15 @@ const SEQUENCES_A_ROUND = 40;
 /** Moves and orders to the administration take longer. */
 const FEWER = 5;
 const SHRINKING_MS = 30_000;
+const IDLE_MS = 60_000;
 
-export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunOptions): Promise<RunResult> {
+/** @throws StuckError, which says where */
+export function runSideBySide(hbase: HBase, embedded: HBase, options: RunOptions): Promise<RunResult> {
+  const progress = new Progress(options.idleMs ?? IDLE_MS);
+  return progress.watch(() => run(hbase, embedded, options, progress));
+}
+
+async function run(hbase: HBase, embedded: HBase, options: RunOptions, progress: Progress): Promise<RunResult> {
   const {
     seed,
     limitMs,
@@ -56,8 +66,9 @@ export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunO
   for (let round = 0; !isOver(); round++) {
     for (const table of chosen) {
       if (isOver()) break;
-      const sides = new SideBySide(hbase, embedded, table);
+      const sides = new SideBySide(hbase, embedded, table, progress);
       const roundSeed = seed + round * chosen.length + chosen.indexOf(table);
+      progress.round(`table ${table.name}`, roundSeed);
       const count = table.moves ? Math.ceil(sequencesARound / FEWER) : sequencesARound;
       const result = await roundOf(sides, table, roundSeed, count, end);
       sequences += result.sequences;
@@ -67,7 +78,8 @@ export async function runSideBySide(hbase: HBase, embedded: HBase, options: RunO
       done += sides.operations;
     }
     if (isOver() || tables?.includes("admin") === false) continue;
-    const orders = new AdminSideBySide(hbase, embedded);
+    progress.round("admin", seed + round);
+    const orders = new AdminSideBySide(hbase, embedded, progress);
     const result = await adminRound(orders, seed + round, Math.ceil(sequencesARound / FEWER), end);
     tell(result.difference, seed + round);
     sequences += result.sequences;

@@ -10,6 +10,7 @@ import { fromPrintable } from "../../../src/bytes/printable.ts";
 import type { HBase } from "../../../src/index.ts";
 import { comparable, perform } from "../../hbase/differential.ts";
 import { PLACE, placed, unplaced } from "./names.ts";
+import type { Progress } from "./progress.ts";
 import type { RandomTable } from "./tables.ts";
 
 /** What stands between the operations on a table that moves. */
@@ -33,18 +34,21 @@ const SEQUENCES_A_TABLE = 40;
 export class SideBySide {
   readonly #sides: readonly [HBase, HBase];
   readonly #table: RandomTable;
+  readonly #progress: Progress;
   #name: string | undefined;
   #tables = 0;
   #sequences = 0;
   operations = 0;
 
-  constructor(hbase: HBase, embedded: HBase, table: RandomTable) {
+  constructor(hbase: HBase, embedded: HBase, table: RandomTable, progress: Progress) {
     this.#sides = [hbase, embedded];
     this.#table = table;
+    this.#progress = progress;
   }
 
   /** Undefined if all answers are equal. */
   async run(steps: readonly Step[]): Promise<Difference | undefined> {
+    this.#progress.sequence();
     if (this.#sequences % SEQUENCES_A_TABLE === 0 || this.#name === undefined) await this.#renew();
     const place = placeOf(this.#sequences++ % SEQUENCES_A_TABLE);
     const all = this.#table.moves ? steps : [...steps, DUMP];
@@ -63,7 +67,7 @@ export class SideBySide {
   async compactAndCompare(): Promise<Difference | undefined> {
     const name = this.#name;
     if (name === undefined) return undefined;
-    await Promise.all(this.#sides.map((side) => compact(side, name)));
+    await this.#progress.both("compact", this.#sides, (side) => compact(side, name));
     const dump: DataOperation = { op: "scan", raw: true, versions: "all" };
     const [hbase, embedded] = await this.#both(dump);
     const [ofHBase, ofEmbedded] = [seen(hbase, dump), seen(embedded, dump)];
@@ -76,12 +80,10 @@ export class SideBySide {
     const name = this.#name;
     if (name === undefined) return;
     this.#name = undefined;
-    await Promise.all(
-      this.#sides.map(async ({ admin }) => {
-        await admin.disableTable(name);
-        await admin.deleteTable(name);
-      }),
-    );
+    await this.#progress.both(`drop ${name}`, this.#sides, async ({ admin }) => {
+      await admin.disableTable(name);
+      await admin.deleteTable(name);
+    });
   }
 
   async #renew(): Promise<void> {
@@ -97,7 +99,8 @@ export class SideBySide {
           ["c", 3],
           ["b\\x00", 6],
         ].map(([end, index]) => fromPrintable(`${placeOf(Number(index) * 5)}${end}`));
-    await Promise.all(this.#sides.map(({ admin }) => admin.createTable({ name: table, families }, { splits })));
+    const create = ({ admin }: HBase): Promise<void> => admin.createTable({ name: table, families }, { splits });
+    await this.#progress.both(`create ${table}`, this.#sides, create);
     this.#name = table;
   }
 
@@ -105,7 +108,7 @@ export class SideBySide {
     this.operations++;
     await nextMillisecond();
     const name = this.#name ?? "";
-    const [one, other] = await Promise.all(this.#sides.map((side) => carryOut(side, name, step)));
+    const [one, other] = await this.#progress.both(step, this.#sides, (side) => carryOut(side, name, step));
     return [one, other];
   }
 }
