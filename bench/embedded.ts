@@ -22,7 +22,7 @@ export interface EmbeddedFigures {
 }
 
 const CELLS = 1_000_000;
-const IDLE_CONNECTIONS = 9_000;
+const IDLE_CONNECTIONS = 10_000;
 const TABLE = "bench";
 
 export async function embedded(tell: (line: string) => void, withReal: boolean): Promise<EmbeddedFigures> {

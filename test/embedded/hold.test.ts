@@ -1,6 +1,6 @@
 /**
  * A whole embedded HBase under clients that mean it ill: anything sent to every method of every service, cell blocks that lie, scans
- * that never end, idle connections, readers that do not read. A client of ours beside them reads the same as ever.
+ * that never end, readers that do not read. A client of ours beside them reads the same as ever. Idle connections: idle.test.ts.
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -30,6 +30,9 @@ import { RawClient } from "../server/raw-client.ts";
 const ROWS = 3_000;
 /** They end the cluster, which is their business. */
 const DEADLY: ReadonlySet<string> = new Set(["StopServer", "StopMaster", "Shutdown"]);
+
+/** 16 MiB wait in the server at most, the rest in the operating system's buffers; all the answers would be 500 MB. */
+const MOST_UNREAD_BYTES = 64 << 20;
 
 let hbase: EmbeddedHBase;
 let client: HBase;
@@ -118,6 +121,8 @@ describe("fuzzed requests", () => {
   }
 });
 
+const BOMB_MEGABYTES = 5_000;
+
 describe("cell blocks that lie", () => {
   const multi = (associatedCellCount: number): Buffer =>
     encode(clientMessages.MultiRequest, {
@@ -144,15 +149,17 @@ describe("cell blocks that lie", () => {
   test("about how much they are when they are uncompressed", async () => {
     const header = { cellBlockCompressorClass: COMPRESSOR_CLASSES.gzip };
     const calls = await CallClient.open(hbase.regionServers[0]?.port ?? 0, "ClientService", header);
-    const megabytes = Buffer.alloc(1 << 20);
-    const bomb = Buffer.concat(Array.from({ length: 300 }, () => gzipSync(megabytes)));
+    const megabyte = gzipSync(Buffer.alloc(1 << 20));
+    const bomb = Buffer.concat(Array.from({ length: BOMB_MEGABYTES }, () => megabyte));
     const stated = Buffer.alloc(8);
     stated.writeInt32BE(0x7fff_ffff);
     stated.writeInt32BE(bomb.length, 4);
     const before = process.memoryUsage().rss;
     const { exception } = await calls.callBytes("Multi", multi(1), { cellBlock: Buffer.concat([stated, bomb]) });
     assert.match(exception?.javaClass ?? "", /IOException/);
-    assert.ok(process.memoryUsage().rss - before < 600 << 20);
+    // Nothing is kept beyond the bound of a request, 256 MiB; memory that has been given back counts for some time, whatever the machine.
+    const grown = process.memoryUsage().rss - before;
+    assert.ok(grown < (BOMB_MEGABYTES / 5) * (1 << 20), `${grown} bytes for a bomb of ${BOMB_MEGABYTES} MiB`);
     calls.close();
     await stillServes();
   });
@@ -197,25 +204,20 @@ describe("scans", () => {
   });
 });
 
-describe("clients that do nothing", () => {
-  test("a thousand and more connections that are open and silent", async () => {
-    const { port } = hbase.regionServers[0] ?? hbase.master;
-    // Each takes two descriptors of this process; bench/ measures ten thousand.
-    const idle = await Promise.all(Array.from({ length: 1_500 }, () => CallClient.open(port, "ClientService")));
-    await stillReadsTheSame();
-    for (const each of idle) each.close();
-    await stillServes();
-  });
-
+describe("clients that do not read", () => {
   test("one that asks for everything again and again and reads nothing", async () => {
     const raw = await CallClient.open(hbase.regionServers[0]?.port ?? 0, "ClientService");
     raw.raw.socket.pause();
     const param = encode(ScanRequest, { region: region(), scan: {}, numberOfRows: 10_000, closeScanner: true });
-    const before = process.memoryUsage().rss;
+    let answered = 0;
+    const forget = hbase.observe((event) => {
+      if (event.type === "answer" && event.method === "Scan") answered += event.bytes;
+    });
     for (let call = 0; call < 1_000; call++) raw.callBytes("Scan", param).catch(() => {});
     for (let reads = 0; reads < 20; reads++) await stillServes();
-    const grown = process.memoryUsage().rss - before;
-    assert.ok(grown < 300 << 20, `${grown} bytes for answers of 500 MB`);
+    forget();
+    assert.ok(answered > 0);
+    assert.ok(answered < MOST_UNREAD_BYTES, `${answered} bytes of answers to one who reads none`);
     raw.close();
     await stillReadsTheSame();
   });

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/index.ts";
 import type { Table } from "../../src/table/table.ts";
-import { KILLED_TABLE, startServerProcess } from "./server-process.ts";
+import { PROCESS_TABLE, startServerProcess } from "./server-process.ts";
 
 const KILLS = Number(process.env["TSHBASE_KILLS"] ?? 3);
 const WRITERS = 16;
@@ -127,7 +127,7 @@ test(`what a client was told is done is there after ${KILLS} kills, and nothing 
     // Each time somewhere else: among the first writes, or when LevelDB has begun to move its files about.
     wanted = acknowledged + 1 + ((life * 997) % 3_000);
     const enough = new Promise<void>((resolve) => (reached = resolve));
-    const working = Promise.all(writers.map((writer) => writer.run(hbase.table(KILLED_TABLE), life)));
+    const working = Promise.all(writers.map((writer) => writer.run(hbase.table(PROCESS_TABLE), life)));
     await Promise.race([enough, working]);
     await server.kill();
     await working;
@@ -135,7 +135,7 @@ test(`what a client was told is done is there after ${KILLS} kills, and nothing 
     assert.ok(acknowledged >= wanted, "the server ended by itself");
     server = await startServerProcess(t, folder);
     await using witness = await connect(server.uri);
-    for (const writer of writers) await writer.verify(witness.table(KILLED_TABLE));
+    for (const writer of writers) await writer.verify(witness.table(PROCESS_TABLE));
   }
   await server.kill();
   t.diagnostic(`${acknowledged} acknowledged writes, ${KILLS} kills`);

@@ -1,16 +1,18 @@
-/** An embedded HBase in a process of its own, on disk, to be killed. */
+/** An embedded HBase in a process of its own: on disk to be killed, in memory to be held against many. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { startHBase } from "../../src/testing.ts";
 
-export const KILLED_TABLE = "killed";
+/** With the family `f`, in four regions on two servers. */
+export const PROCESS_TABLE = "t";
 
-/** What the process runs, until it is killed. */
-export async function serveForEver(data: string): Promise<void> {
+/** What the process runs, until it is killed. @param data undefined: in memory */
+export async function serveForEver(data: string | undefined): Promise<void> {
   const splits = ["4", "8", "c"];
-  const server = await startHBase({ data, regionServers: 2, tables: { [KILLED_TABLE]: { families: ["f"], splits } } });
+  const tables = { [PROCESS_TABLE]: { families: ["f"], splits } };
+  const server = await startHBase({ regionServers: 2, tables, ...(data === undefined ? {} : { data }) });
   process.stdout.write(`${server.uri}\n`);
 }
 
@@ -20,10 +22,11 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** Rejects if the process ends before it serves. */
-export async function startServerProcess(t: TestContext, data: string): Promise<ServerProcess> {
+/** Rejects if the process ends before it serves. @param data a folder; undefined: in memory */
+export async function startServerProcess(t: TestContext, data?: string): Promise<ServerProcess> {
   const script = `import(${JSON.stringify(import.meta.url)}).then((it) => it.${serveForEver.name}(process.argv[1]))`;
-  const child = spawn(process.execPath, ["-e", script, data], { stdio: ["ignore", "pipe", "inherit"] });
+  const args = data === undefined ? [] : [data];
+  const child = spawn(process.execPath, ["-e", script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   t.after(() => child.kill("SIGKILL"));
   const closed = once(child, "close");
   return { uri: await firstLine(child, closed), kill: () => kill(child, closed) };
