@@ -151,6 +151,16 @@ export class Cell {
     return this.block.subarray(this.at, this.at + LENGTH_BYTES + readInt32(this.block, this.at));
   }
 
+  /** @internal Of `bytes()`, without making it. */
+  get byteLength(): number {
+    return LENGTH_BYTES + readInt32(this.block, this.at);
+  }
+
+  /** @internal Copies `bytes()` without making it; returns the place behind it. */
+  copyTo(target: Buffer, at: number): number {
+    return at + this.block.copy(target, at, this.at, this.at + this.byteLength);
+  }
+
   /** For people: `row/family:qualifier/timestamp/type`. */
   toString(): string {
     return `${toPrintable(this.row)}/${this.column}/${this.timestamp}/${this.type ?? this.typeCode}`;

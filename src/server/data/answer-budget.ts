@@ -99,6 +99,12 @@ export class AnswerBudget {
   };
 }
 
+/** As much as it takes, but `timeUp` whenever the work may be left; `extend` goes on. */
+export function pausing(work: Work): AnswerBudget {
+  const limits = { maxBytes: Number.POSITIVE_INFINITY, untilMs: 0, partials: false };
+  return new AnswerBudget(limits, 0, work, () => 0);
+}
+
 /** As much as it takes. */
 export function noLimits(work: Work): AnswerBudget {
   return new AnswerBudget({ maxBytes: Number.POSITIVE_INFINITY, partials: false }, 0, work, () => 0);

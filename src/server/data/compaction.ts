@@ -2,8 +2,9 @@
  * Which cells a flush and a major compaction drop: markers (the compaction) with what they hide, versions beyond those that are kept, and
  * what has outlived its time. HBase's MinorCompactionScanQueryMatcher, which flushes use too, and MajorCompactionScanQueryMatcher.
  */
-import type { Readable } from "../storage/ordered-store.ts";
-import { columnOfKey, hasAt, type KeyCodec, orderedBytes, orderedEnd, timestampOfKey, typeOfKey } from "./cell-key.ts";
+import type { Entry } from "../storage/ordered-store.ts";
+import type { Steps } from "../turns.ts";
+import { columnOfKey, hasAt, orderedBytes, orderedEnd, timestampOfKey, typeOfKey } from "./cell-key.ts";
 import { type ColumnTracker, isExpired, makeColumnTracker, type VersionRules } from "./column-trackers.ts";
 import { DeleteTracker } from "./delete-tracker.ts";
 import { isOfColumn, oldestUnexpired, outlivedItsTtl } from "./family-reader.ts";
@@ -15,53 +16,85 @@ import { hasTags, isMarkerType } from "./stored-cell.ts";
  * Which files are made: by a flush, from what is in memory, which keeps every marker; by a major compaction, of files, so that a flush
  * must come before it. Both is not the same as a major compaction alone: a version that a flush has dropped counts no more.
  */
-export type Rewriting = "flush" | "majorCompaction";
+type Rewriting = "flush" | "majorCompaction";
 
-/** Keys of one row, at a time: a marker must not go before what it hides. */
-export function* droppedByRow(view: RegionView, rewriting: Rewriting): Generator<Buffer[]> {
-  const { codec, source, start, end } = view;
-  const keepers = keepersOf(view, rewriting);
-  let row: Buffer | undefined;
-  let dropped: Buffer[] = [];
-  for (const { key, value } of source.entries({ start, end })) {
-    if (row === undefined || !hasAt(key, 0, row)) {
-      if (dropped.length > 0) yield dropped;
-      dropped = [];
-      row = key.subarray(0, codec.rowEnd(key));
-      for (const keeper of keepers) keeper.beginRow();
-    }
-    const { length } = row;
-    const keeper = keepers.find(({ familyKey }) => hasAt(key, length, familyKey));
-    if (keeper === undefined || !keeper.keeps(key, value, length + keeper.familyKey.length)) dropped.push(key);
-  }
-  if (dropped.length > 0) yield dropped;
+/** Entries between two places where the work may be left. */
+const ENTRIES_A_STEP = 64;
+const NO_PUTS: ReadonlyMap<string, bigint> = new Map();
+
+/**
+ * A flush and a major compaction of what there is at one moment. What they drop is handed out, of a row at a time: first what markers
+ * hide, then the markers.
+ * @param view of a snapshot
+ */
+export function* compacting(view: RegionView, drop: (entry: Entry) => void): Steps<void> {
+  const keepsDeleted = [...view.families.values()].some(({ keepDeletedCells }) => keepDeletedCells !== "FALSE");
+  const flush = keepersOf(view, "flush", NO_PUTS);
+  const compaction = keepersOf(view, "majorCompaction", keepsDeleted ? yield* earliestPuts(view, flush) : NO_PUTS);
+  yield* eachRow(view, function* (rowLength, entries) {
+    const flushed = yield* sift(flush, rowLength, entries);
+    const compacted = yield* sift(compaction, rowLength, flushed.kept);
+    const dropped = [...flushed.dropped, ...compacted.dropped];
+    for (const entry of dropped) if (!isMarkerType(typeOfKey(entry.key))) drop(entry);
+    for (const entry of dropped) if (isMarkerType(typeOfKey(entry.key))) drop(entry);
+  });
 }
 
-function keepersOf(view: RegionView, rewriting: Rewriting): FamilyKeeper[] {
-  const settings = [...view.families.values()];
-  const keepsDeleted = settings.some(({ keepDeletedCells }) => keepDeletedCells !== "FALSE");
-  const earliest = rewriting === "flush" || !keepsDeleted ? new Map<string, bigint>() : earliestPuts(view.source, view);
-  return settings.map((family) => {
+function* eachRow(view: RegionView, work: (rowLength: number, entries: Entry[]) => Steps<void>): Steps<void> {
+  let row: Buffer | undefined;
+  let entries: Entry[] = [];
+  let seen = 0;
+  for (const entry of view.source.entries({ start: view.start, end: view.end })) {
+    if (row === undefined || !hasAt(entry.key, 0, row)) {
+      if (row !== undefined) yield* work(row.length, entries);
+      entries = [];
+      row = entry.key.subarray(0, view.codec.rowEnd(entry.key));
+    }
+    entries.push(entry);
+    if (++seen % ENTRIES_A_STEP === 0) yield;
+  }
+  if (row !== undefined) yield* work(row.length, entries);
+}
+
+interface Sifted {
+  readonly kept: Entry[];
+  readonly dropped: Entry[];
+}
+
+/** The cells of one row. */
+function* sift(keepers: readonly FamilyKeeper[], rowLength: number, entries: readonly Entry[]): Steps<Sifted> {
+  const sifted: Sifted = { kept: [], dropped: [] };
+  for (const keeper of keepers) keeper.beginRow();
+  for (const [index, entry] of entries.entries()) {
+    const { key, value } = entry;
+    const keeper = keepers.find(({ familyKey }) => hasAt(key, rowLength, familyKey));
+    const isKept = keeper?.keeps(key, value, rowLength + keeper.familyKey.length) === true;
+    (isKept ? sifted.kept : sifted.dropped).push(entry);
+    if (index % ENTRIES_A_STEP === ENTRIES_A_STEP - 1) yield;
+  }
+  return sifted;
+}
+
+function keepersOf(view: RegionView, rewriting: Rewriting, earliest: ReadonlyMap<string, bigint>): FamilyKeeper[] {
+  return [...view.families.values()].map((family) => {
     const familyKey = orderedBytes(family.name);
     const earliestPut = earliest.get(familyKey.toString("latin1"));
     return new FamilyKeeper(family, { familyKey, rewriting, nowMs: view.nowMs, earliestPut });
   });
 }
 
-/** By the family's name in keys: markers older than every put of their family hide nothing. */
-function earliestPuts(
-  source: Readable,
-  { codec, start, end }: { codec: KeyCodec; start: Buffer; end: Buffer },
-): Map<string, bigint> {
+/** By the family's name in keys, of what a flush keeps: markers older than every put of their family hide nothing. */
+function* earliestPuts(view: RegionView, flush: readonly FamilyKeeper[]): Steps<Map<string, bigint>> {
   const earliest = new Map<string, bigint>();
-  for (const { key } of source.entries({ start, end })) {
-    if (isMarkerType(typeOfKey(key))) continue;
-    const rowEnd = codec.rowEnd(key);
-    const family = key.toString("latin1", rowEnd, orderedEnd(key, rowEnd));
-    const timestamp = timestampOfKey(key);
-    const known = earliest.get(family);
-    if (known === undefined || timestamp < known) earliest.set(family, timestamp);
-  }
+  yield* eachRow(view, function* (rowLength, entries) {
+    for (const { key } of (yield* sift(flush, rowLength, entries)).kept) {
+      if (isMarkerType(typeOfKey(key))) continue;
+      const family = key.toString("latin1", rowLength, orderedEnd(key, rowLength));
+      const timestamp = timestampOfKey(key);
+      const known = earliest.get(family);
+      if (known === undefined || timestamp < known) earliest.set(family, timestamp);
+    }
+  });
   return earliest;
 }
 

@@ -5,11 +5,10 @@
  */
 import { CELL_TYPES, type Cell, type CellParts, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
-import { noLimits } from "./answer-budget.ts";
-import { PieceReader } from "./piece-reader.ts";
-import { planRow, type RegionView } from "./read-plan.ts";
+import type { RegionView } from "./read-plan.ts";
 import { noSuchFamily } from "./refusals.ts";
 import type { MutationShape, ReadShape, TimeRange } from "./region-data.ts";
+import { readPlanned } from "./row-reads.ts";
 import { copyAt, isMarkerType, makeCell, partsOf, tagsWithTtl } from "./stored-cell.ts";
 
 const LONG_BYTES = 8;
@@ -151,15 +150,4 @@ export function readRow(
 ): Cell[] {
   const whole: ReadShape = { timeRange: ALL_TIME, familyTimeRanges: new Map(), ...shape };
   return readPlanned(view, row, whole, true);
-}
-
-/** @param internal with tags, and no family waits for another */
-export function readPlanned(view: RegionView, row: Buffer, shape: ReadShape, internal: boolean): Cell[] {
-  const plan = planRow(view, row, shape, { internal });
-  const reader = new PieceReader(plan);
-  try {
-    return reader.next(noLimits(plan.work)).cells;
-  } finally {
-    reader.close();
-  }
 }

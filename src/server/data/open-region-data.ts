@@ -4,11 +4,12 @@
  */
 import { type Cell, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
-import type { Change, OrderedStore, Readable } from "../storage/ordered-store.ts";
+import type { Change, Entry, OrderedStore, Readable } from "../storage/ordered-store.ts";
+import { finish, type Steps } from "../turns.ts";
 import { KeyCodec, keyInRow, type RowOrder } from "./cell-key.ts";
-import { droppedByRow, type Rewriting } from "./compaction.ts";
+import { compacting } from "./compaction.ts";
 import { judge } from "./conditions.ts";
-import { cellsOf, readPlanned } from "./mutations.ts";
+import { cellsOf } from "./mutations.ts";
 import { type Families, planScan, type RegionView } from "./read-plan.ts";
 import { failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
 import type {
@@ -22,6 +23,7 @@ import type {
 } from "./region-data.ts";
 import { StoredRegionScanner } from "./region-scanner.ts";
 import { RegionSize, type Size } from "./region-size.ts";
+import { readingPlanned, readPlanned } from "./row-reads.ts";
 import { withoutTags } from "./stored-cell.ts";
 
 /** Of a compaction, dropped at once. */
@@ -69,6 +71,16 @@ class StoredRegion implements RegionData {
     return readPlanned(this.view(), shape.row, shape, false);
   }
 
+  *getting(shape: GetShape): Steps<Cell[]> {
+    this.checkRow(shape.row, "Get");
+    const snapshot = this.options.store.snapshot();
+    try {
+      return yield* readingPlanned(this.view(snapshot), shape.row, shape);
+    } finally {
+      snapshot.close();
+    }
+  }
+
   openScanner(shape: ScanShape): RegionScanner {
     const snapshot = this.options.store.snapshot();
     try {
@@ -110,34 +122,48 @@ class StoredRegion implements RegionData {
     return this.stored.get();
   }
 
+  sizing(): Steps<unknown> {
+    return this.stored.counting();
+  }
+
   middleRow(): Buffer | undefined {
-    return this.stored.middleRow(this.codec);
+    return finish(this.findingMiddleRow());
+  }
+
+  findingMiddleRow(): Steps<Buffer | undefined> {
+    return this.stored.findingMiddleRow(this.codec);
   }
 
   clear(): void {
-    this.stored.clear();
-    this.options.store.write([{ type: "deleteRange", start: this.start, end: this.end }]);
+    this.apply([{ type: "deleteRange", start: this.start, end: this.end }]);
   }
 
   compact(): void {
-    this.rewrite("flush");
-    this.rewrite("majorCompaction");
+    finish(this.compacting());
   }
 
-  private rewrite(rewriting: Rewriting): void {
+  *compacting(): Steps<void> {
     const snapshot = this.options.store.snapshot();
+    const dropped: Entry[] = [];
     try {
-      let changes: Change[] = [];
-      for (const keys of droppedByRow(this.view(snapshot), rewriting)) {
-        for (const key of keys) changes.push({ type: "delete", key });
-        if (changes.length < CHANGES_A_WRITE) continue;
-        this.apply(changes);
-        changes = [];
+      for (const _ of compacting(this.view(snapshot), (entry) => dropped.push(entry))) {
+        while (dropped.length >= CHANGES_A_WRITE) {
+          this.dropUnchanged(dropped.splice(0, CHANGES_A_WRITE));
+          yield;
+        }
+        yield;
       }
-      this.apply(changes);
+      this.dropUnchanged(dropped);
     } finally {
       snapshot.close();
     }
+  }
+
+  /** What was written over since it was looked at is new. */
+  private dropUnchanged(entries: readonly Entry[]): void {
+    const { store } = this.options;
+    const unchanged = entries.filter(({ key, value }) => store.get(key)?.equals(value) === true);
+    this.apply(unchanged.map(({ key }) => ({ type: "delete", key })));
   }
 
   private write(row: Buffer, cells: readonly Cell[]): void {
@@ -152,8 +178,8 @@ class StoredRegion implements RegionData {
 
   private apply(changes: readonly Change[]): void {
     if (changes.length === 0) return;
-    this.stored.expect(changes);
-    this.options.store.write(changes);
+    this.stored.expect();
+    this.stored.add(this.options.store.write(changes));
   }
 
   private view(source: Readable = this.options.store): RegionView {

@@ -39,8 +39,9 @@ export class PieceReader {
   private readonly filter: RowFilter | undefined;
   private place: Place = "behindRow";
   private row: Buffer | undefined;
-  /** of a row that must not be cut, when the time was up in the middle of it */
+  /** of a row that must not be cut, when the time was up in the middle of it; and the budget that has counted them */
   private held: Cell[] | undefined;
+  private heldOf: AnswerBudget | undefined;
   /** the filter wanted no more when it ended */
   private isLastRow = false;
 
@@ -52,7 +53,8 @@ export class PieceReader {
   /** Without cells if there are none, or none before the budget is spent. */
   next(budget: AnswerBudget): Piece {
     const piece = this.read(budget);
-    budget.endPiece();
+    if (this.held === undefined) budget.endPiece();
+    else this.heldOf = budget;
     return this.filterIsDone ? { ...piece, more: false } : piece;
   }
 
@@ -72,7 +74,7 @@ export class PieceReader {
 
   private read(budget: AnswerBudget): Piece {
     for (;;) {
-      budget.beginPiece();
+      if (this.held === undefined || this.heldOf !== budget) budget.beginPiece();
       if (this.isOver) return { cells: [], partial: false, more: false };
       if (this.place === "behindRow") {
         const found = this.findRow(budget);
@@ -89,7 +91,8 @@ export class PieceReader {
   private readOn(budget: AnswerBudget): Piece | undefined {
     const { held, place } = this;
     this.held = undefined;
-    for (const cell of held ?? []) budget.add(bytesOf(cell));
+    if (this.heldOf !== budget) for (const cell of held ?? []) budget.add(bytesOf(cell));
+    this.heldOf = undefined;
     if (place === "joined") return this.readJoined(held ?? [], budget);
     return held === undefined && this.leavesOutByKey() ? this.leaveOut() : this.readRow(held ?? [], budget);
   }

@@ -1,11 +1,12 @@
 /**
  * What can be done with the cells of one region, by HBase's semantics; the shapes between the services, which read requests, and the
- * data, which knows no request. Every method runs to its end without a pause, so that each is atomic. What is refused is a
- * `ServiceException` with HBase's class.
+ * data, which knows no request. Every method runs to its end without a pause, so that each is atomic; those that end with -ing do their
+ * work in steps, on what was there at the first. What is refused is a `ServiceException` with HBase's class.
  */
 import type { CompareOperator } from "../../filter/compare-operator.ts";
 import type { Cell } from "../../wire/cell.ts";
 import type { RowFilter } from "../filtering/row-filter.ts";
+import type { Steps } from "../turns.ts";
 
 /** In milliseconds; `from` is inside, `to` is not. */
 export interface TimeRange {
@@ -135,6 +136,8 @@ export interface ConditionOutcome {
 export interface RegionData {
   /** In HBase's order; empty if there is nothing. Throws `NoSuchColumnFamilyException`, `WrongRegionException`. */
   get(shape: GetShape): Cell[];
+  /** The same in steps. */
+  getting(shape: GetShape): Steps<Cell[]>;
   openScanner(shape: ScanShape): RegionScanner;
   /** Throws `NoSuchColumnFamilyException`, `WrongRegionException`. */
   check(condition: ConditionShape): ConditionOutcome;
@@ -147,10 +150,15 @@ export interface RegionData {
   mutate(row: Buffer, mutations: readonly MutationShape[], notBefore?: bigint): Cell[];
   /** What is stored, markers and hidden versions included. */
   readonly size: { readonly cells: number; readonly bytes: number };
+  /** In steps; afterwards `size` takes no time. */
+  sizing(): Steps<unknown>;
   /** A row in the middle, to split at; undefined if there is none behind the first. */
   middleRow(): Buffer | undefined;
+  findingMiddleRow(): Steps<Buffer | undefined>;
   /** Drops everything. */
   clear(): void;
   /** Drops what no read can see any more, as a major compaction does. */
   compact(): void;
+  /** The same in steps; what is written meanwhile stays. */
+  compacting(): Steps<void>;
 }

@@ -8,20 +8,28 @@ import { decode, encode } from "../../protobuf/codec.ts";
 import type * as hbase from "../../protobuf/hbase-messages.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import type { Service, ServiceAnswer, ServiceMethod } from "../service.ts";
+import type { Steps } from "../turns.ts";
 import { exceptionPair } from "./java-exceptions.ts";
 import { regionLoadOf } from "./region-load.ts";
-import { type RegionServerOptions, type RegionServerSetup, regionNamed, setupOf } from "./region-server-options.ts";
+import {
+  inTurns,
+  type RegionServerOptions,
+  type RegionServerSetup,
+  regionNamed,
+  setupOf,
+} from "./region-server-options.ts";
 
 /** `CompactionState` */
-const NOT_COMPACTING = 0;
+const COMPACTION_STATE = { NONE: 0, MAJOR: 2 } as const;
 
 export function adminService(options: RegionServerOptions): Service {
-  const admin = new Admin(setupOf(options));
+  const setup = setupOf(options);
+  const admin = new Admin(setup);
   const methods = new Map<string, ServiceMethod>([
-    ["GetRegionInfo", (param) => admin.regionInfo(param)],
+    ["GetRegionInfo", (param) => inTurns(setup, admin.regionInfo(param))],
     ["GetOnlineRegion", (param) => admin.onlineRegions(param)],
     ["GetServerInfo", (param) => admin.serverInfo(param)],
-    ["GetRegionLoad", (param) => admin.regionLoad(param)],
+    ["GetRegionLoad", (param) => inTurns(setup, admin.regionLoad(param))],
     ["GetStoreFile", (param) => admin.storeFiles(param)],
     ["FlushRegion", (param) => admin.flush(param)],
     ["CompactRegion", (param) => admin.compact(param)],
@@ -38,22 +46,26 @@ export function adminService(options: RegionServerOptions): Service {
 class Admin {
   readonly #setup: RegionServerSetup;
   readonly #flushedAt = new WeakMap<ServedRegion, number>();
+  /** and whether it is to be compacted once more, for what was written since it began */
+  readonly #compacting = new Map<ServedRegion, { again: boolean }>();
   #compactionOn = true;
 
   constructor(setup: RegionServerSetup) {
     this.#setup = setup;
   }
 
-  regionInfo(param: Buffer): Buffer {
+  *regionInfo(param: Buffer): Steps<Buffer> {
     const request = decode(messages.GetRegionInfoRequest, param);
-    const { info, data } = this.#region(request.region);
+    const region = this.#region(request.region);
+    const { info, data } = region;
     const whole = !info.split && !info.offline;
-    const middle = request.bestSplitRow === true ? data.middleRow() : undefined;
+    const middle = request.bestSplitRow === true ? yield* data.findingMiddleRow() : undefined;
+    const compactionState = this.#compacting.has(region) ? COMPACTION_STATE.MAJOR : COMPACTION_STATE.NONE;
     return encode(messages.GetRegionInfoResponse, {
       regionInfo: info.toMessage(),
       splittable: whole,
       mergeable: whole,
-      ...(request.compactionState === true ? { compactionState: NOT_COMPACTING } : {}),
+      ...(request.compactionState === true ? { compactionState } : {}),
       ...(middle === undefined ? {} : { bestSplitRow: middle }),
     });
   }
@@ -71,9 +83,10 @@ class Admin {
     return encode(messages.GetServerInfoResponse, { serverInfo: { serverName } });
   }
 
-  regionLoad(param: Buffer): Buffer {
+  *regionLoad(param: Buffer): Steps<Buffer> {
     const { tableName } = decode(messages.GetRegionLoadRequest, param);
     const asked = this.#regions().filter(({ info }) => tableName === undefined || isOf(tableName, info.table.message));
+    for (const { data } of asked) yield* data.sizing();
     return encode(messages.GetRegionLoadResponse, { regionLoads: asked.map(regionLoadOf) });
   }
 
@@ -100,12 +113,34 @@ class Admin {
     return safe === undefined ? done() : safe.then(done);
   }
 
-  /** A minor compaction changes nothing that a client could see. */
+  /** Answered when it has begun, as in HBase. A minor compaction changes nothing that a client could see. */
   compact(param: Buffer): Buffer {
-    const { region, major } = decode(messages.CompactRegionRequest, param);
-    const { data } = this.#region(region);
-    if (major === true && this.#compactionOn) data.compact();
+    const { region: specifier, major } = decode(messages.CompactRegionRequest, param);
+    const region = this.#region(specifier);
+    const running = this.#compacting.get(region);
+    if (major === true && this.#compactionOn) {
+      if (running === undefined) void this.#compact(region);
+      else running.again = true;
+    }
     return encode(messages.CompactRegionResponse, {});
+  }
+
+  /** Ends early if the region leaves, or if the disk fails: what nobody can see any more stays then. */
+  async #compact(region: ServedRegion): Promise<void> {
+    const run = { again: true };
+    this.#compacting.set(region, run);
+    const isServed = (): boolean => this.#regions().includes(region);
+    try {
+      while (run.again) {
+        run.again = false;
+        const work = this.#setup.turns.run(region.data.compacting(), isServed);
+        if (work instanceof Promise) await work;
+      }
+    } catch {
+      // Nobody waits for it.
+    } finally {
+      this.#compacting.delete(region);
+    }
   }
 
   switchCompaction(param: Buffer): Buffer {

@@ -4,8 +4,12 @@ import type { Result as ResultTable } from "../../protobuf/client-messages.ts";
 import type * as messages from "../../protobuf/hbase-messages.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { Cell } from "../../wire/cell.ts";
+import type { Steps } from "../turns.ts";
 
 export type ResultInput = InputOf<typeof ResultTable>;
+
+/** Cells between two places where the work may be left. */
+const CELLS_A_STEP = 1_024;
 
 export class AnswerCells {
   /** whether the client reads a cell block */
@@ -44,7 +48,7 @@ export class AnswerCells {
 
   add(cells: readonly Cell[]): void {
     for (const cell of cells) {
-      const bytes = cell.bytes().length;
+      const bytes = cell.byteLength;
       this.#blockBytes += bytes;
       this.#bytes += bytes;
       this.#cells.push(cell);
@@ -52,14 +56,14 @@ export class AnswerCells {
   }
 
   /** Undefined if there are none. */
-  block(): Buffer | undefined {
-    if (this.#cells.length === 0) return undefined;
+  *block(): Steps<Buffer | undefined> {
+    const cells = this.#cells;
+    if (cells.length === 0) return undefined;
     const block = Buffer.allocUnsafe(this.#blockBytes);
     let at = 0;
-    for (const cell of this.#cells) {
-      const bytes = cell.bytes();
-      block.set(bytes, at);
-      at += bytes.length;
+    for (const [index, cell] of cells.entries()) {
+      at = cell.copyTo(block, at);
+      if (index % CELLS_A_STEP === CELLS_A_STEP - 1) yield;
     }
     return block;
   }
@@ -76,5 +80,5 @@ export function cellMessage(cell: Cell): messages.Cell {
 }
 
 export function bytesOf(cells: readonly Cell[]): number {
-  return cells.reduce((bytes, cell) => bytes + cell.bytes().length, 0);
+  return cells.reduce((bytes, cell) => bytes + cell.byteLength, 0);
 }

@@ -48,6 +48,7 @@ export function clientService(options: RegionServerOptions): ClientService {
     },
     regionOfScanner: (scannerId) => scanners.find(scannerId)?.region.info.name,
     dispose() {
+      setup.lives += 1;
       scanners.dispose();
       nonces.clear();
     },

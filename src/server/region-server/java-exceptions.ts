@@ -26,6 +26,15 @@ export function notServingRegion(message: string): ServiceException {
   return hbaseException("NotServingRegionException", message, false);
 }
 
+/** The regions are those of another life of the server, be they of the same names. */
+export function serverDisposed(): ServiceException {
+  return hbaseException(
+    "regionserver.RegionServerStoppedException",
+    "The call was under way when the server ended",
+    false,
+  );
+}
+
 export function regionTooBusy(message: string): ServiceException {
   return hbaseException("RegionTooBusyException", message, false);
 }

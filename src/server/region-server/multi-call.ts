@@ -1,17 +1,19 @@
 /**
  * `ClientService.Multi`: actions on several regions. Regions are answered by position and actions by their index, as they come: gets stand
- * before puts that the client sent earlier, because puts and deletes are collected until something else interrupts them.
+ * before puts that the client sent earlier, because puts and deletes are collected until something else interrupts them. Others may be
+ * served between two actions, and a region may go then; what is atomic is carried out without a pause.
  */
-import {
-  type Action,
-  type Condition,
+
+import { toPrintable } from "../../bytes/printable.ts";
+import type {
+  Action,
+  Condition,
   MultiRequest,
   MultiResponse,
-  type RegionAction,
-  type RegionActionResult,
-  type ResultOrException,
+  RegionAction,
+  RegionActionResult,
+  ResultOrException,
 } from "../../protobuf/client-messages.ts";
-import { decode, encode } from "../../protobuf/codec.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { Cell } from "../../wire/cell.ts";
 import { isAtLeast } from "../client-version.ts";
@@ -19,14 +21,17 @@ import type { MutationShape } from "../data/region-data.ts";
 import { doNotRetryIO, hbaseException } from "../hbase-exceptions.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
+import type { Steps } from "../turns.ts";
 import { AnswerCells } from "./answer-cells.ts";
 import { callEndpoint } from "./exec-service.ts";
-import { readRow } from "./get-call.ts";
-import { exceptionPair, multiResultTooLarge } from "./java-exceptions.ts";
+import { readingRow } from "./get-call.ts";
+import { exceptionPair, multiResultTooLarge, notServingRegion } from "./java-exceptions.ts";
+import { decodingMulti, encodingMulti } from "./multi-messages.ts";
 import { kindOf } from "./mutation-shapes.ts";
-import { type RegionServerSetup, regionNamed, whenDurable } from "./region-server-options.ts";
+import { inTurns, type RegionServerSetup, regionNamed, whenDurable } from "./region-server-options.ts";
 import { apply, checkWritable, type GivenMutation, type RegionWrites } from "./region-writes.ts";
 import { type CellShare, RequestCells } from "./request-cells.ts";
+import { sorting } from "./sorting.ts";
 
 type RegionResult = InputOf<typeof RegionActionResult>;
 type ActionResult = InputOf<typeof ResultOrException>;
@@ -42,16 +47,30 @@ interface Collected extends GivenMutation {
   readonly index: number;
 }
 
+interface Shaped {
+  readonly index: number;
+  readonly shape: MutationShape;
+}
+
 export function multiCall(
   setup: RegionServerSetup,
   writes: RegionWrites,
   param: Buffer,
   context: CallContext,
 ): ServiceAnswer | Promise<ServiceAnswer> {
-  const request = decode(MultiRequest, param);
-  const call = new MultiCall(setup, writes, request, context);
-  const message = encode(MultiResponse, call.run());
-  return whenDurable(setup, { message, cells: call.cells.block() });
+  const answer = inTurns(setup, answering(setup, writes, param, context));
+  return answer instanceof Promise ? answer.then((made) => whenDurable(setup, made)) : whenDurable(setup, answer);
+}
+
+function* answering(
+  setup: RegionServerSetup,
+  writes: RegionWrites,
+  param: Buffer,
+  context: CallContext,
+): Steps<ServiceAnswer> {
+  const call = new MultiCall(setup, writes, yield* decodingMulti(param), context);
+  const response = yield* call.run();
+  return { message: yield* encodingMulti(response), cells: yield* call.cells.block() };
 }
 
 class MultiCall {
@@ -64,6 +83,8 @@ class MultiCall {
   /** a client from before 1.2 does not know that it may have to ask again */
   readonly #limited: boolean;
   #processed: boolean | undefined;
+  /** of all turns, when it began: when others have had theirs, a region may have gone */
+  readonly #turnsTaken: number;
 
   constructor(setup: RegionServerSetup, writes: RegionWrites, request: MultiRequest, context: CallContext) {
     this.#setup = setup;
@@ -73,31 +94,37 @@ class MultiCall {
     this.#requestCells = new RequestCells(context.cells);
     this.#limited = isAtLeast(context.version, 1, 2);
     this.cells = new AnswerCells(context.cellBlocks);
+    this.#turnsTaken = setup.turns.taken;
   }
 
-  run(): InputOf<typeof MultiResponse> {
+  *run(): Steps<InputOf<typeof MultiResponse>> {
     const { condition, regionAction } = this.#request;
-    if (condition !== undefined) return this.#underOldCondition(condition, regionAction[0]);
-    const regionActionResult = regionAction.map((region) => this.#region(region, region.condition));
+    if (condition !== undefined) return yield* this.#underOldCondition(condition, regionAction[0]);
+    const regionActionResult: RegionResult[] = [];
+    for (const region of regionAction) regionActionResult.push(yield* this.#region(region, region.condition));
     return { regionActionResult, processed: this.#processed, regionStatistics: {} };
   }
 
   /** Up to HBase 2.3 the condition stood in the request, and so did its outcome; there is one region then. */
-  #underOldCondition(condition: Condition, region: RegionAction | undefined): InputOf<typeof MultiResponse> {
+  *#underOldCondition(condition: Condition, region: RegionAction | undefined): Steps<InputOf<typeof MultiResponse>> {
     if (region === undefined) return { processed: true };
-    const { processed, ...result } = this.#region(region, condition);
+    const { processed, ...result } = yield* this.#region(region, condition);
     return { regionActionResult: [result], processed };
   }
 
-  #region({ region: specifier, atomic, action }: RegionAction, condition: Condition | undefined): RegionResult {
+  *#region({ region: specifier, atomic, action }: RegionAction, condition: Condition | undefined): Steps<RegionResult> {
     // Taken before anything can fail: the cells behind them are those of the next region.
-    const given = action.map((one) => ({ action: one, share: this.#requestCells.share(one.mutation ?? NO_MUTATION) }));
+    const given: GivenAction[] = [];
+    for (const one of action) {
+      given.push({ action: one, share: this.#requestCells.share(one.mutation ?? NO_MUTATION) });
+      yield;
+    }
     try {
       this.#before(specifier.value, undefined);
       if (condition !== undefined || atomic === true) this.#before(specifier.value, action);
       const region = regionNamed(this.#setup, specifier.value);
       if (condition !== undefined) return this.#underCondition(region, condition, given);
-      return atomic === true ? this.#together(region, given) : { resultOrException: this.#each(region, given) };
+      return atomic === true ? this.#together(region, given) : { resultOrException: yield* this.#each(region, given) };
     } catch (error) {
       return { exception: this.#exception(error) };
     }
@@ -131,12 +158,14 @@ class MultiCall {
   }
 
   /** Each for itself. */
-  #each(region: ServedRegion, given: readonly GivenAction[]): ActionResult[] {
+  *#each(region: ServedRegion, given: readonly GivenAction[]): Steps<ActionResult[]> {
     const results: ActionResult[] = [];
     let run: Collected[] = [];
     for (const { action, share } of given) {
       const { index = 0, mutation } = action;
+      yield;
       try {
+        this.#requireServed(region);
         this.#before(region.info.name, [action]);
         this.#checkSize();
         if (mutation !== undefined && action.get === undefined && isCollected(mutation)) {
@@ -144,21 +173,29 @@ class MultiCall {
           continue;
         }
         if (mutation !== undefined && action.get === undefined) {
-          this.#flush(region, run, results);
+          yield* this.#flush(region, run, results);
           run = [];
+          this.#requireServed(region);
         }
-        results.push({ index, ...this.#one(region, { action, share }) });
+        results.push({ index, ...(yield* this.#one(region, { action, share })) });
       } catch (error) {
         results.push({ index, exception: this.#exception(error) });
       }
     }
-    this.#flush(region, run, results);
+    yield* this.#flush(region, run, results);
     return results;
   }
 
-  #one(region: ServedRegion, { action, share }: GivenAction): Partial<ActionResult> {
+  /** It was, when the request came. */
+  #requireServed(region: ServedRegion): void {
+    const { name } = region.info;
+    if (this.#setup.turns.taken === this.#turnsTaken || regionNamed(this.#setup, name) === region) return;
+    throw notServingRegion(`${toPrintable(name)} was opened again while the request was carried out`);
+  }
+
+  *#one(region: ServedRegion, { action, share }: GivenAction): Steps<Partial<ActionResult>> {
     const { get, serviceCall, mutation } = action;
-    if (get !== undefined) return { result: readRow(this.#setup, region, get, this.cells) };
+    if (get !== undefined) return { result: yield* readingRow(this.#setup, region, get, this.cells) };
     if (serviceCall !== undefined)
       return { serviceResult: { value: callEndpoint(serviceCall, this.#context, region.info) } };
     if (mutation === undefined) throw hbaseException("HBaseIOException", "Unexpected Action type", false);
@@ -167,22 +204,28 @@ class MultiCall {
   }
 
   /** What is wrong with one of the requests fails all that were collected with it; what the region refuses, only itself. */
-  #flush(region: ServedRegion, run: readonly Collected[], results: ActionResult[]): void {
+  *#flush(region: ServedRegion, run: readonly Collected[], results: ActionResult[]): Steps<void> {
     if (run.length === 0) return;
-    let shapes: { readonly index: number; readonly shape: MutationShape }[];
+    const shapes: Shaped[] = [];
     try {
       checkWritable(region);
-      shapes = run.map((one) => ({ index: one.index, shape: this.#writes.shape(one) }));
+      for (const one of run) {
+        shapes.push({ index: one.index, shape: this.#writes.shape(one) });
+        yield;
+      }
     } catch (error) {
       for (const { index } of run) results.push({ index, exception: this.#exception(error) });
       return;
     }
-    shapes.sort((one, other) => Buffer.compare(one.shape.row, other.shape.row));
-    for (const { index, shape } of shapes) results.push({ index, ...this.#write(region, shape) });
+    for (const { index, shape } of yield* sorting(shapes, byRow)) {
+      yield;
+      results.push({ index, ...this.#write(region, shape) });
+    }
   }
 
   #write(region: ServedRegion, shape: MutationShape): Partial<ActionResult> {
     try {
+      this.#requireServed(region);
       apply(region, shape.row, [shape]);
       return { result: {} };
     } catch (error) {
@@ -209,6 +252,10 @@ class MultiCall {
 const OLD_CLIENTS_RESULTS = 10;
 
 const NO_MUTATION = { columnValue: [], attribute: [] };
+
+function byRow(one: Shaped, other: Shaped): number {
+  return Buffer.compare(one.shape.row, other.shape.row);
+}
 
 function isCollected(mutation: NonNullable<Action["mutation"]>): boolean {
   const kind = kindOf(mutation);

@@ -4,6 +4,7 @@ import { decode, encode } from "../../protobuf/codec.ts";
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import type { CallContext, ServiceAnswer } from "../service.ts";
+import { finish } from "../turns.ts";
 import { AnswerCells } from "./answer-cells.ts";
 import { kindOf } from "./mutation-shapes.ts";
 import { type RegionServerSetup, regionNamed, whenDurable } from "./region-server-options.ts";
@@ -23,7 +24,7 @@ export function mutateCall(
   const given = { mutation: request.mutation, share: new RequestCells(context.cells).share(request.mutation) };
   const cells = new AnswerCells(context.cellBlocks);
   const response = carryOut(writes, region, request, given, cells);
-  return whenDurable(setup, { message: encode(MutateResponse, response), cells: cells.block() });
+  return whenDurable(setup, { message: encode(MutateResponse, response), cells: finish(cells.block()) });
 }
 
 function carryOut(

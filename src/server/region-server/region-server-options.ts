@@ -3,7 +3,8 @@ import type { ServerName } from "../../names/server-name.ts";
 import type { MakeRowFilter } from "../filtering/make-row-filter.ts";
 import type { RegionDirectory, ServedRegion } from "../regions/region-directory.ts";
 import type { CallContext } from "../service.ts";
-import { Turns } from "../turns.ts";
+import { AbandonedError, type Steps, Turns } from "../turns.ts";
+import { serverDisposed } from "./java-exceptions.ts";
 
 export interface RegionServerLimits {
   /** one cell that is written (`hbase.server.keyvalue.maxsize`); default 10 MiB */
@@ -16,8 +17,8 @@ export interface RegionServerLimits {
   readonly maxOpenScanners: number;
   /** how long a client that knows heartbeats may wait for one; default 500 */
   readonly maxScanMs: number;
-  /** work of a scan without a pause, by the regions' clock: others wait meanwhile, for there is one thread; default 10 */
-  readonly scanTurnMs: number;
+  /** work of one call without a pause: others wait meanwhile, for there is one thread; of scans by the regions' clock; default 10 */
+  readonly turnMs: number;
   /** how long a nonce is remembered (`hbase.server.hashNonce.gracePeriod`); default 30 minutes */
   readonly nonceGraceMs: number;
 }
@@ -28,7 +29,7 @@ export const DEFAULT_REGION_SERVER_LIMITS: RegionServerLimits = {
   scannerLeaseMs: 60_000,
   maxOpenScanners: 10_000,
   maxScanMs: 500,
-  scanTurnMs: 10,
+  turnMs: 10,
   nonceGraceMs: 1_800_000,
 };
 
@@ -68,11 +69,25 @@ export interface RegionServerSetup {
   readonly limits: RegionServerLimits;
   readonly monotonicMs: () => number;
   readonly turns: Turns;
+  /** how often the server was disposed of: what went on before goes on no more */
+  lives: number;
 }
 
 export function setupOf(options: RegionServerOptions): RegionServerSetup {
   const limits = { ...DEFAULT_REGION_SERVER_LIMITS, ...options.limits };
-  return { options, limits, monotonicMs: options.monotonicMs ?? (() => performance.now()), turns: new Turns() };
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  return { options, limits, monotonicMs, turns: new Turns({ turnMs: limits.turnMs, monotonicMs }), lives: 0 };
+}
+
+/** A call's work, at once or in several turns. It fails if the server is disposed of between them. */
+export function inTurns<T>(setup: RegionServerSetup, steps: Steps<T>): T | Promise<T> {
+  const { turns, lives } = setup;
+  const result = turns.run(steps, () => setup.lives === lives);
+  return result instanceof Promise ? result.catch(rethrow) : result;
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof AbandonedError ? serverDisposed() : error;
 }
 
 /** Throws `ServiceException`. @param name the full name, whatever type the request gives it, as HBase takes it */

@@ -8,10 +8,11 @@ import type { AnswerLimits, ScanAnswer } from "../data/region-data.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { type CallContext, type ServiceAnswer, ServiceException } from "../service.ts";
+import type { Steps } from "../turns.ts";
 import { AnswerCells } from "./answer-cells.ts";
 import * as exceptions from "./java-exceptions.ts";
 import { int32, scanShape } from "./read-shapes.ts";
-import { type RegionServerSetup, regionNamed } from "./region-server-options.ts";
+import { inTurns, type RegionServerSetup, regionNamed } from "./region-server-options.ts";
 import type { OpenScanner, Scanners } from "./scanners.ts";
 
 type Response = InputOf<typeof ScanResponse>;
@@ -149,7 +150,7 @@ async function goOn(
   return answerTo(call, response, read);
 }
 
-function answerTo(call: ScanCall, response: Response, read: ScanAnswer): ServiceAnswer {
+function answerTo(call: ScanCall, response: Response, read: ScanAnswer): ServiceAnswer | Promise<ServiceAnswer> {
   const { scanners, request, context, scanner } = call;
   const { closeScanner = false } = request;
   const over = !read.moreResults || !read.moreInRegion || closeScanner;
@@ -167,7 +168,11 @@ function answerTo(call: ScanCall, response: Response, read: ScanAnswer): Service
       : {}),
     ...(request.trackScanMetrics === true && read !== NOTHING_ASKED ? { scanMetrics: metricsOf(read) } : {}),
   });
-  return { message, cells: cells.block() };
+  return inTurns(call.setup, behind(message, cells));
+}
+
+function* behind(message: Buffer, cells: AnswerCells): Steps<ServiceAnswer> {
+  return { message, cells: yield* cells.block() };
 }
 
 function checkCallSeq({ nextCallSeq }: ScanRequest, scanner: OpenScanner): void {
@@ -214,7 +219,7 @@ function limitsOf({ setup, request, scanner }: ScanCall, maxPieces: number): Ans
 }
 
 function turnEndsAt({ options, limits }: RegionServerSetup): number {
-  return options.clock() + limits.scanTurnMs;
+  return options.clock() + limits.turnMs;
 }
 
 /** They come in the middle of a row, too. */

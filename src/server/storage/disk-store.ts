@@ -6,7 +6,7 @@
 import { ServiceException } from "../service.ts";
 import { type ImportLevel, type Level, type LevelBatch, openLevel } from "./level.ts";
 import { type MemoryStore, openMemoryStore } from "./memory-store.ts";
-import type { Change, Entry, KeyRange, OrderedStore, StoreSnapshot } from "./ordered-store.ts";
+import type { Change, Entry, Growth, KeyRange, OrderedStore, StoreSnapshot } from "./ordered-store.ts";
 
 export interface DiskStoreOptions {
   /** made if it is not there; one store at a time may be open on it */
@@ -87,15 +87,19 @@ class DiskStore implements OrderedStore {
   }
 
   /** Throws `ServiceException` once the disk has failed, or after `close`. */
-  write(changes: readonly Change[]): void {
+  write(changes: readonly Change[]): Growth {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closing !== undefined) throw new ServiceException(IO_EXCEPTION, `${this.#folder} was closed`, false);
     const batch = this.#batch();
+    let [entries, bytes] = [0, 0];
     for (const change of changes) {
       // What a range holds depends on the changes before it.
       this.#record(batch.changes, change);
-      this.#memory.write([change]);
+      const growth = this.#memory.write([change]);
+      entries += growth.entries;
+      bytes += growth.bytes;
     }
+    return { entries, bytes };
   }
 
   /** Rejects with `ServiceException` if the disk fails. */

@@ -4,7 +4,7 @@
  * memory of as many Buffers. What goes out is made anew, what comes in is copied. Knows nothing of disks.
  */
 import sortedBtree from "sorted-btree";
-import type { Change, Entry, KeyRange, OrderedStore, Readable, StoreSnapshot } from "./ordered-store.ts";
+import type { Change, Entry, Growth, KeyRange, OrderedStore, Readable, StoreSnapshot } from "./ordered-store.ts";
 
 /** small: a Latin-1 string, one byte a character; larger: a Buffer of its own, which is handed out as it is */
 type Stored = string | Buffer;
@@ -49,14 +49,17 @@ class TreeSnapshot extends TreeReader implements StoreSnapshot {
 }
 
 class TreeStore extends TreeReader implements MemoryStore {
-  #bytes = 0;
+  #keyBytes = 0;
+  #valueBytes = 0;
 
   constructor() {
     super(emptyTree());
   }
 
-  write(changes: readonly Change[]): void {
+  write(changes: readonly Change[]): Growth {
+    const [entries, bytes] = [this.tree.size, this.#valueBytes];
     for (const change of changes) this.#apply(change);
+    return { entries: this.tree.size - entries, bytes: this.#valueBytes - bytes };
   }
 
   /** It survives nothing: there is nothing to wait for. */
@@ -78,12 +81,13 @@ class TreeStore extends TreeReader implements MemoryStore {
   }
 
   get stats(): { readonly entries: number; readonly bytes: number } {
-    return { entries: this.tree.size, bytes: this.#bytes };
+    return { entries: this.tree.size, bytes: this.#keyBytes + this.#valueBytes };
   }
 
   close(): Promise<void> {
     this.tree = emptyTree();
-    this.#bytes = 0;
+    this.#keyBytes = 0;
+    this.#valueBytes = 0;
     return Promise.resolve();
   }
 
@@ -94,20 +98,23 @@ class TreeStore extends TreeReader implements MemoryStore {
     }
     const key = keyText(change.key);
     const before = this.tree.get(key);
-    if (before !== undefined) this.#bytes -= key.length + before.length;
+    if (before !== undefined) this.#count(-1, key, before);
     if (change.type === "put") {
       this.tree.set(key, storedOf(change.value));
-      this.#bytes += key.length + change.value.length;
+      this.#count(1, key, change.value);
     } else if (before !== undefined) {
       this.tree.delete(key);
     }
   }
 
+  #count(times: 1 | -1, key: string, value: { readonly length: number }): void {
+    this.#keyBytes += times * key.length;
+    this.#valueBytes += times * value.length;
+  }
+
   #deleteRange(start: string, end: string): void {
     if (start >= end) return;
-    this.tree.forRange(start, end, false, (key, value) => {
-      this.#bytes -= key.length + value.length;
-    });
+    this.tree.forRange(start, end, false, (key, value) => this.#count(-1, key, value));
     this.tree.deleteRange(start, end, false);
   }
 }

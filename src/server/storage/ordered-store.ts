@@ -36,9 +36,16 @@ export interface StoreSnapshot extends Readable {
   close(): void;
 }
 
+/** What a write has added; less than 0: taken away. */
+export interface Growth {
+  readonly entries: number;
+  /** of values */
+  readonly bytes: number;
+}
+
 export interface OrderedStore extends Readable {
   /** All of them or none; every reader that begins afterwards sees them. */
-  write(changes: readonly Change[]): void;
+  write(changes: readonly Change[]): Growth;
   /** Undefined if all that was written is as safe as it will be; otherwise resolves when it survives the end of this process. */
   durable(): Promise<void> | undefined;
   /** What is there now, whatever is written later. */

@@ -2,11 +2,16 @@
 import type {
   Change,
   Entry,
+  Growth,
   KeyRange,
   OrderedStore,
   Readable,
   StoreSnapshot,
 } from "../../../src/server/storage/ordered-store.ts";
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((bytes, { value }) => bytes + value.length, 0);
+}
 
 class Entries implements Readable {
   all: Entry[];
@@ -47,8 +52,9 @@ export class ArrayStore extends Entries implements OrderedStore {
     super([]);
   }
 
-  write(changes: readonly Change[]): void {
+  write(changes: readonly Change[]): Growth {
     this.writes++;
+    const before = { entries: this.all.length, bytes: bytesOf(this.all) };
     // A reader that has begun keeps the array it began with.
     if (this.shared) this.all = this.all.slice();
     this.shared = false;
@@ -59,6 +65,7 @@ export class ArrayStore extends Entries implements OrderedStore {
       if (change.type === "put") this.all.splice(at, isThere, change);
       else this.all.splice(at, isThere);
     }
+    return { entries: this.all.length - before.entries, bytes: bytesOf(this.all) - before.bytes };
   }
 
   snapshot(): StoreSnapshot {

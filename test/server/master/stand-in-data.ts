@@ -5,10 +5,12 @@ import type { OpenRegionData } from "../../../src/server/master/open-cluster.ts"
 import type {
   Change,
   Entry,
+  Growth,
   KeyRange,
   OrderedStore,
   StoreSnapshot,
 } from "../../../src/server/storage/ordered-store.ts";
+import type { Steps } from "../../../src/server/turns.ts";
 import { CELL_TYPES, type Cell, decodeCells, encodeCells } from "../../../src/wire/cell.ts";
 
 export class ArrayStore implements OrderedStore {
@@ -28,7 +30,8 @@ export class ArrayStore implements OrderedStore {
     return this.#entries.filter(({ key }) => isInside(key, start, end)).values();
   }
 
-  write(changes: readonly Change[]): void {
+  write(changes: readonly Change[]): Growth {
+    const before = this.#entries.length;
     for (const change of changes) {
       if (change.type === "deleteRange") {
         this.#entries = this.#entries.filter(({ key }) => !isInside(key, change.start, change.end));
@@ -38,6 +41,7 @@ export class ArrayStore implements OrderedStore {
       if (change.type === "put") this.#entries.push({ key: change.key, value: change.value });
     }
     this.#entries.sort((one, other) => Buffer.compare(one.key, other.key));
+    return { entries: this.#entries.length - before, bytes: 0 };
   }
 
   snapshot(): StoreSnapshot {
@@ -127,6 +131,19 @@ export class StandInData implements RegionData {
   }
 
   compact(): void {}
+
+  getting(): never {
+    throw new Error("not here");
+  }
+
+  *sizing(): Steps<void> {}
+
+  // biome-ignore lint/correctness/useYield: its work is none
+  *findingMiddleRow(): Steps<Buffer | undefined> {
+    return this.middleRow();
+  }
+
+  *compacting(): Steps<void> {}
 
   #cells(): Cell[] {
     const end = Buffer.from(this.#prefix);

@@ -2,59 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as filters from "../../../src/filter/constructors.ts";
-import type * as messages from "../../../src/protobuf/client-messages.ts";
-import type { InputOf } from "../../../src/protobuf/schema.ts";
-import type { FamilySettings } from "../../../src/server/data/family-settings.ts";
-import { openRegionData } from "../../../src/server/data/open-region-data.ts";
-import { makeRowFilter } from "../../../src/server/filtering/make-row-filter.ts";
-import { openMemoryStore } from "../../../src/server/storage/memory-store.ts";
-import { failure, type RegionServerSet, regionServerSet } from "./region-server-set.ts";
-import { standInRegion } from "./stand-in-region.ts";
+import { F, long, mutation, realSet } from "./real-region-set.ts";
+import { failure, type RegionServerSet } from "./region-server-set.ts";
 
 const [APPEND, INCREMENT, PUT, DELETE] = [0, 1, 2, 3];
-const F = Buffer.from("f");
 const HANDLES = { clientHandlesPartials: true, clientHandlesHeartbeats: true };
-
-async function realSet(t: Parameters<typeof regionServerSet>[0], now = { ms: 1_000 }): Promise<RegionServerSet> {
-  const family: FamilySettings = {
-    name: F,
-    maxVersions: 3,
-    minVersions: 0,
-    ttlMs: undefined,
-    keepDeletedCells: "FALSE",
-  };
-  const families = new Map([["f", family]]);
-  const data = openRegionData({
-    store: openMemoryStore(),
-    space: 2,
-    rowOrder: "bytes",
-    startKey: Buffer.alloc(0),
-    endKey: Buffer.from("x"),
-    families: () => families,
-    clock: () => now.ms,
-    maxCellBytes: 1_000,
-  });
-  const region = { ...standInRegion(), data } as never;
-  return regionServerSet(t, { region, makeRowFilter, clock: () => now.ms });
-}
-
-function mutation(
-  mutateType: number,
-  row: string,
-  columns: Record<string, string | bigint>,
-): InputOf<typeof messages.MutationProto> {
-  const qualifierValue = Object.entries(columns).map(([qualifier, value]) => ({
-    qualifier: Buffer.from(qualifier),
-    value: typeof value === "string" ? Buffer.from(value) : long(value),
-  }));
-  return { row: Buffer.from(row), mutateType, columnValue: [{ family: F, qualifierValue }] };
-}
-
-function long(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
 
 async function fill({ client }: RegionServerSet, rows: number, value = "v"): Promise<void> {
   const action = Array.from({ length: rows }, (_, index) => ({

@@ -7,6 +7,7 @@ import { TableName } from "../../../src/names/table-name.ts";
 import type * as data from "../../../src/server/data/region-data.ts";
 import type { RegionDirectory, ServedRegion } from "../../../src/server/regions/region-directory.ts";
 import { ServiceException } from "../../../src/server/service.ts";
+import type { Steps } from "../../../src/server/turns.ts";
 import { CELL_TYPES, Cell, encodeCells, LATEST_TIMESTAMP } from "../../../src/wire/cell.ts";
 
 const HBASE = "org.apache.hadoop.hbase";
@@ -39,6 +40,11 @@ export class StandInData implements data.RegionData {
     this.gets.push(shape);
     checkFamilies(shape.columns);
     return this.#select(shape.row.toString("latin1"), shape.columns);
+  }
+
+  // biome-ignore lint/correctness/useYield: its work is none
+  *getting(shape: data.GetShape): Steps<Cell[]> {
+    return this.get(shape);
   }
 
   check(condition: data.ConditionShape): data.ConditionOutcome {
@@ -96,8 +102,20 @@ export class StandInData implements data.RegionData {
     return Buffer.from("m");
   }
 
+  *sizing(): Steps<void> {}
+
+  // biome-ignore lint/correctness/useYield: its work is none
+  *findingMiddleRow(): Steps<Buffer | undefined> {
+    return this.middleRow();
+  }
+
   compact(): void {
     this.compactions += 1;
+  }
+
+  // biome-ignore lint/correctness/useYield: its work is none
+  *compacting(): Steps<void> {
+    this.compact();
   }
 
   #put({ type, returnResults }: data.MutationShape, cell: Cell, made: Cell[]): void {
