@@ -62,6 +62,15 @@ describe("reset()", () => {
     };
   }
 
+  it("rows, more than are cleared in one go", async () => {
+    const mutator = hbase.table("cut").mutator();
+    for (let row = 0; row < 2_000; row++) await mutator.put(`row${row}`, { "f:q": "v" });
+    await mutator.close();
+    const before = regionNames("cut");
+    server.reset();
+    assert.deepEqual(regionNames("cut"), before);
+  });
+
   it("what it starts with is what was said", async () => {
     const { tables, rows } = (await everything()) as { tables: { name: string }[]; rows: unknown[][] };
     assert.deepEqual(

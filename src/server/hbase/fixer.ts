@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { TableName } from "../../names/table-name.ts";
+import { emptyTable } from "../master/empty-table.ts";
 import type { RegionEntry, TableEntry } from "../master/entries.ts";
 import { createNamespace } from "../master/namespace-orders.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
@@ -81,7 +82,7 @@ export class Fixer {
   }
 
   #refill(table: TableEntry): void {
-    for (const { data } of this.#cluster.catalog.regionsOf(table)) data?.clear();
+    emptyTable(this.#cluster.state, table);
     this.#write(table);
   }
 

@@ -1,13 +1,16 @@
 /** `MasterService`: the master itself, the cluster's status, and what there is none of here. */
+
 import * as status from "../../protobuf/cluster-status-messages.ts";
+import { decode, encode } from "../../protobuf/codec.ts";
 import * as master from "../../protobuf/master-messages.ts";
+import type { Steps, Turns } from "../turns.ts";
 import { answering, type Methods } from "./answering.ts";
 import type { ClusterStatusTeller } from "./cluster-status.ts";
 
 /** `Master.proto` SecurityCapabilitiesResponse.Capability */
 const CAPABILITY = { SIMPLE_AUTHENTICATION: 0, SECURE_AUTHENTICATION: 1 } as const;
 
-export function clusterMethods(teller: ClusterStatusTeller, isSecure: boolean): Methods {
+export function clusterMethods(teller: ClusterStatusTeller, turns: Turns, isSecure: boolean): Methods {
   return [
     [
       "IsMasterRunning",
@@ -21,9 +24,10 @@ export function clusterMethods(teller: ClusterStatusTeller, isSecure: boolean): 
     ],
     [
       "GetClusterStatus",
-      answering(status.GetClusterStatusRequest, status.GetClusterStatusResponse, ({ options }) => ({
-        clusterStatus: teller.tell(options),
-      })),
+      (param) => {
+        const { options } = decode(status.GetClusterStatusRequest, param);
+        return turns.run(answeringStatus(teller, options));
+      },
     ],
     [
       "getSecurityCapabilities",
@@ -48,4 +52,8 @@ export function clusterMethods(teller: ClusterStatusTeller, isSecure: boolean): 
       answering(master.ClearDeadServersRequest, master.ClearDeadServersResponse, ({ serverName }) => ({ serverName })),
     ],
   ];
+}
+
+function* answeringStatus(teller: ClusterStatusTeller, options: readonly number[]): Steps<Buffer> {
+  return encode(status.GetClusterStatusResponse, { clusterStatus: yield* teller.telling(options) });
 }

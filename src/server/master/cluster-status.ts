@@ -10,6 +10,7 @@ import { REGION_STATES, RegionSpecifierType } from "../../protobuf/hbase-enums.t
 import type { InputOf } from "../../protobuf/schema.ts";
 import type { RegionData } from "../data/region-data.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
+import type { Steps } from "../turns.ts";
 import type { TableEntry } from "./entries.ts";
 import type { MasterState } from "./master-state.ts";
 
@@ -49,6 +50,18 @@ export class ClusterStatusTeller {
 
   constructor(options: ClusterStatusOptions) {
     this.#options = options;
+  }
+
+  /** The same as `tell`, in steps: the regions may be large, and nobody may have asked how large. */
+  *telling(wanted: readonly number[]): Steps<Status> {
+    const { places, assignments } = this.#options.master;
+    if (wanted.length === 0 || wanted.includes(OPTION.liveServers))
+      for (const server of places.servers)
+        for (const { data } of assignments.regionsOf(server)) {
+          yield* data.sizing();
+          yield;
+        }
+    return this.tell(wanted);
   }
 
   /** @param wanted numbers of HBase's options; none: everything */

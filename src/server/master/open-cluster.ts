@@ -12,6 +12,7 @@ import { Assignments } from "../regions/assignments.ts";
 import type { RegionDirectory } from "../regions/region-directory.ts";
 import type { Service, ServiceMethod } from "../service.ts";
 import type { OrderedStore } from "../storage/ordered-store.ts";
+import { Turns } from "../turns.ts";
 import { Catalog } from "./catalog.ts";
 import { clusterMethods } from "./cluster-methods.ts";
 import { ClusterStatusTeller } from "./cluster-status.ts";
@@ -23,11 +24,11 @@ import { CatalogRows } from "./meta-table.ts";
 import { namespaceMethods } from "./namespace-methods.ts";
 import { procedureMethods } from "./procedure-methods.ts";
 import { Procedures } from "./procedures.ts";
-import { deleteSpaces } from "./records.ts";
 import { regionMethods } from "./region-methods.ts";
 import { moveRegion, splitRegion } from "./region-orders.ts";
 import { RegionPlaces } from "./region-places.ts";
 import { snapshotMethods } from "./snapshot-methods.ts";
+import { SpaceCleaner } from "./space-cleaner.ts";
 import { switchMethods } from "./switch-methods.ts";
 import { defaultSwitches } from "./switches.ts";
 import { NAMESPACE_TABLE, RESERVED_NAMESPACES } from "./system-tables.ts";
@@ -60,6 +61,8 @@ export interface OpenClusterOptions {
   readonly version?: string;
   /** when regions that were split and notes about merges are cleared away; default 1 000; 0: only on request */
   readonly janitorDelayMs?: number;
+  /** for what may be a lot of work; default: ten milliseconds each */
+  readonly turns?: Turns;
 }
 
 const DEFAULT_VERSION = "2.6.4";
@@ -86,7 +89,7 @@ export class OpenedCluster {
 
   /** @internal use `openCluster` */
   constructor(options: OpenClusterOptions) {
-    const { store, clock, regionServers, janitorDelayMs = DEFAULT_JANITOR_DELAY_MS } = options;
+    const { store, clock, regionServers, janitorDelayMs = DEFAULT_JANITOR_DELAY_MS, turns = new Turns() } = options;
     this.#servers = [...regionServers];
     this.version = options.version ?? DEFAULT_VERSION;
     const assignments = new Assignments(clock);
@@ -105,7 +108,8 @@ export class OpenedCluster {
     const { catalog } = this;
     const switches = defaultSwitches();
     const snapshotsInWork = new Set<string>();
-    const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
+    const cleaner = new SpaceCleaner(store, turns);
+    const works = { catalog, assignments, places, procedures, switches, snapshotsInWork, turns, cleaner };
     this.state = { store, clock, ...works, scheduleJanitor };
     this.#openAll(clock);
     this.masterService = this.#service(options);
@@ -134,7 +138,8 @@ export class OpenedCluster {
   /** As clients do it, but also right after another split. @param splitRow default: in the middle */
   splitRegion(encodedName: string, splitRow?: Buffer): void {
     runJanitor(this.state);
-    splitRegion(this.state, encodedName, splitRow);
+    const middle = (): Buffer | undefined => this.catalog.region(encodedName)?.entry.data?.middleRow();
+    splitRegion(this.state, encodedName, splitRow ?? middle());
   }
 
   mergeRegions(encodedNames: readonly string[]): void {
@@ -178,7 +183,7 @@ export class OpenedCluster {
 
   /** As it was when it was new: no tables, namespaces and snapshots of users but those kept, no switch turned. Its servers stay. */
   reset(kept: ReadonlySet<TableEntry> = new Set()): void {
-    const { catalog, places, switches } = this.state;
+    const { catalog, places, switches, cleaner } = this.state;
     const deletedTables = catalog.tables().filter((table) => !isOwn(table.name) && !kept.has(table));
     const deletedRegions = deletedTables.flatMap((table) => catalog.regionsOf(table));
     const keptNamespaces = new Set([...kept].map(({ name }) => name.namespace));
@@ -193,8 +198,8 @@ export class OpenedCluster {
       deletedRegions,
       deletedNamespaces,
       deletedSnapshots: snapshots.map(({ description }) => description.name),
-      data: [...deletedTables, ...snapshots].map(({ space }) => deleteSpaces(space)),
     });
+    cleaner.clear([...deletedTables, ...snapshots].map(({ space }) => space));
     Object.assign(switches, defaultSwitches());
   }
 
@@ -206,6 +211,7 @@ export class OpenedCluster {
   /** The store stays open. */
   close(): void {
     clearTimeout(this.#janitor);
+    this.state.cleaner.close();
   }
 
   #openAll(clock: () => number): void {
@@ -268,7 +274,7 @@ export class OpenedCluster {
       ...snapshotMethods(state),
       ...procedureMethods(state),
       ...switchMethods(state),
-      ...clusterMethods(teller, isSecure),
+      ...clusterMethods(teller, state.turns, isSecure),
     ];
     return { name: "MasterService", methods: new Map(methods.map(([name, method]) => [name, durably(state, method)])) };
   }

@@ -18,19 +18,35 @@ export function splitRegion(
   order: Order = {},
 ): bigint {
   return submit(master, "SplitTableRegionProcedure", order, () => {
-    const found = master.catalog.region(encodedName);
-    if (found === undefined) throw unknownRegion(`No RegionState found for ${encodedName}`);
-    const { entry } = found;
-    const name = toPrintable(entry.info.name);
-    if (!master.switches.splits) throw doNotRetryIO(`Split region ${name} failed due to split switch off`);
-    if (found.replicaId > 0) throw doNotRetryIO("Can't invoke split on non-default regions directly");
-    requireOpen(entry);
-    if (!truth(entry.table.schema, "SPLIT_ENABLED", true))
-      throw doNotRetryIO(`Split region ${name} failed as region split is disabled for the table`);
-    // hbase:meta has one region for ever; a region that was split just now still refers to the files of the one it was.
-    if (entry.table.name.isMeta || hasReferences(master, entry)) throw doNotRetryIO(`${encodedName} NOT splittable`);
-    split(master, entry, checkedSplitRow(entry, splitRow));
+    const entry = requireSplittable(master, encodedName);
+    const row = splitRow === undefined || splitRow.length === 0 ? middleRow(master, entry) : Buffer.from(splitRow);
+    if (!(row instanceof Promise)) return split(master, entry, checkedSplitRow(entry, row));
+    // It may have become another one while its middle was looked for.
+    return row.then((found) => {
+      const now = requireSplittable(master, encodedName);
+      split(master, now, checkedSplitRow(now, found));
+    });
   });
+}
+
+function requireSplittable(master: MasterState, encodedName: string): RegionEntry {
+  const found = master.catalog.region(encodedName);
+  if (found === undefined) throw unknownRegion(`No RegionState found for ${encodedName}`);
+  const { entry } = found;
+  const name = toPrintable(entry.info.name);
+  if (!master.switches.splits) throw doNotRetryIO(`Split region ${name} failed due to split switch off`);
+  if (found.replicaId > 0) throw doNotRetryIO("Can't invoke split on non-default regions directly");
+  requireOpen(entry);
+  if (!truth(entry.table.schema, "SPLIT_ENABLED", true))
+    throw doNotRetryIO(`Split region ${name} failed as region split is disabled for the table`);
+  // hbase:meta has one region for ever; a region that was split just now still refers to the files of the one it was.
+  if (entry.table.name.isMeta || hasReferences(master, entry)) throw doNotRetryIO(`${encodedName} NOT splittable`);
+  return entry;
+}
+
+/** Looked for in turns, if the region is large. */
+function middleRow({ turns }: MasterState, { data }: RegionEntry): Buffer | undefined | Promise<Buffer | undefined> {
+  return data === undefined ? undefined : turns.run(data.findingMiddleRow());
 }
 
 /** Whether it came from a split that the janitor has not cleared away. */
@@ -126,8 +142,7 @@ function split(master: MasterState, parent: RegionEntry, splitRow: Buffer): void
   master.scheduleJanitor();
 }
 
-function checkedSplitRow(entry: RegionEntry, given: Buffer | undefined): Buffer {
-  const row = given === undefined || given.length === 0 ? entry.data?.middleRow() : Buffer.from(given);
+function checkedSplitRow(entry: RegionEntry, row: Buffer | undefined): Buffer {
   if (row === undefined) {
     const advice = "maybe table is too small for auto split. For force split, try specifying split row";
     throw doNotRetryIO(`Region not splittable because bestSplitPoint = null, ${advice}`);

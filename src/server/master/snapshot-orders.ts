@@ -2,7 +2,6 @@
  * Snapshots: a copy of all that a table has in the store, with its descriptor and its regions. Copies are made in pieces, so that
  * others get their turn; what is copied is what was there when the order was given.
  */
-import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { RegionInfo } from "../../names/region-info.ts";
 import { isQualifierName, TableName } from "../../names/table-name.ts";
@@ -11,11 +10,11 @@ import type { InputOf } from "../../protobuf/schema.ts";
 import type { SnapshotDescription } from "../../protobuf/snapshot-messages.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { ServiceException } from "../service.ts";
-import type { Change, OrderedStore } from "../storage/ordered-store.ts";
+import type { Change } from "../storage/ordered-store.ts";
 import { RegionEntry, type SnapshotEntry, TableEntry } from "./entries.ts";
 import { refusal, tableExists } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
-import { deleteSpaces, spaceStart } from "./records.ts";
+import { spaceStart } from "./records.ts";
 import { livingRegions, type Order, requireNamespace, submit } from "./table-orders.ts";
 import { renamed, replicationOf } from "./table-schema.ts";
 
@@ -42,14 +41,15 @@ export function takeSnapshot(master: MasterState, wanted: Description, order: Or
     const space = catalog.newSpace();
     const snapshot = { description, schema: table.schema, space, regions };
     master.snapshotsInWork.add(wanted.name);
-    const copy = copied(master.store, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
+    const copy = copied(master, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
     return copy.finally(() => master.snapshotsInWork.delete(wanted.name));
   });
 }
 
 export function deleteSnapshot(master: MasterState, name: string): void {
   const snapshot = requireSnapshot(master, name);
-  master.catalog.change({ deletedSnapshots: [name], data: [deleteSpaces(snapshot.space)] });
+  master.catalog.change({ deletedSnapshots: [name] });
+  master.cleaner.clear([snapshot.space]);
 }
 
 /** Into the table that it was taken of, which is to be disabled; into a table that is not there: a clone. */
@@ -89,7 +89,7 @@ function isOver({ description: { creationTime = 0n, ttl = 0n } }: SnapshotEntry,
 function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName): Promise<void> {
   const { catalog } = master;
   const table = new TableEntry(renamed(snapshot.schema, target), catalog.newSpace(), "ENABLED");
-  return copied(master.store, snapshot.space, table.space, () => {
+  return copied(master, snapshot.space, table.space, () => {
     if (catalog.table(target) !== undefined) throw tableExists(target);
     requireNamespace(master, target);
     const regions = regionsOf(snapshot, table, catalog.newRegionId());
@@ -102,14 +102,15 @@ function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName):
 function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry): Promise<void> {
   const { catalog } = master;
   const space = catalog.newSpace();
-  return copied(master.store, snapshot.space, space, () => {
+  return copied(master, snapshot.space, space, () => {
     if (catalog.table(table.name) !== table || table.isEnabled) throw mustBeDisabled(table.name);
-    const data = [deleteSpaces(table.space)];
+    const before = table.space;
     table.space = space;
     table.schema = snapshot.schema;
     const deletedRegions = catalog.regionsOf(table);
     const regions = regionsOf(snapshot, table, undefined);
-    catalog.change({ tables: [table], deletedRegions, regions, data });
+    catalog.change({ tables: [table], deletedRegions, regions });
+    master.cleaner.clear([before]);
   });
 }
 
@@ -140,7 +141,12 @@ function describe(
 }
 
 /** All of one space in another one, and `then` in one go with the last piece; nothing of it stays if `then` throws. */
-async function copied(store: OrderedStore, from: number, to: number, then: () => void): Promise<void> {
+async function copied(
+  { store, turns, cleaner }: MasterState,
+  from: number,
+  to: number,
+  then: () => void,
+): Promise<void> {
   const source = store.snapshot();
   const prefix = spaceStart(to);
   let piece: Change[] = [];
@@ -152,12 +158,12 @@ async function copied(store: OrderedStore, from: number, to: number, then: () =>
       if (bytes < PIECE_BYTES) continue;
       store.write(piece);
       [piece, bytes] = [[], 0];
-      await setImmediate();
+      await turns.next();
     }
     store.write(piece);
     then();
   } catch (error) {
-    store.write([deleteSpaces(to)]);
+    cleaner.clear([to]);
     throw error;
   } finally {
     source.close();

@@ -8,7 +8,6 @@ import { constraint, namespaceNotFound, tableExists, tableNotDisabled, tableNotE
 import type { MasterState } from "./master-state.ts";
 import type { Nonce } from "./procedures.ts";
 import { purgeFamilies } from "./purge-families.ts";
-import { deleteSpaces } from "./records.ts";
 import { checkSchema } from "./schema-checks.ts";
 import { NAMESPACE_TABLE } from "./system-tables.ts";
 import { replicationOf, type Schema, tableNameOf, withStoreFileTracker } from "./table-schema.ts";
@@ -46,7 +45,8 @@ export function deleteTable(master: MasterState, name: TableName, order: Order =
   return submit(master, "DeleteTableProcedure", order, () => {
     const table = requireDisabled(master, name);
     const deletedRegions = master.catalog.regionsOf(table);
-    master.catalog.change({ deletedTables: [table], deletedRegions, data: [deleteSpaces(table.space)] });
+    master.catalog.change({ deletedTables: [table], deletedRegions });
+    master.cleaner.clear([table.space]);
   });
 }
 
@@ -81,12 +81,13 @@ export function truncateTable(
     const table = requireDisabled(master, name);
     const before = master.catalog.regionsOf(table);
     const starts = livingRegions(master, table).map(({ info }) => info.startKey);
-    const data = [deleteSpaces(table.space)];
+    const { space } = table;
     table.space = master.catalog.newSpace();
     table.state = "ENABLED";
     const regions = newRegions(master, table, preserveSplits ? starts.filter(({ length }) => length > 0) : []);
     for (const region of regions) master.places.openAll(region);
-    master.catalog.change({ tables: [table], deletedRegions: before, regions, data });
+    master.catalog.change({ tables: [table], deletedRegions: before, regions });
+    master.cleaner.clear([space]);
   });
 }
 
