@@ -14,7 +14,7 @@ import { type CallContext, NoAnswer, type Service, type ServiceAnswer, type Serv
 import { stackTraceOf, thrownToSend } from "./thrown.ts";
 
 /** What is the same for all calls of a connection. */
-export type ConnectionContext = Omit<CallContext, "cells" | "cellBlocks" | "timeoutMs">;
+export type ConnectionContext = Omit<CallContext, "cells" | "cellBlocks" | "timeoutMs" | "carry">;
 
 /** An event of the server, but for the number of the connection. */
 export type CallReport = WithoutConnection<"call"> | WithoutConnection<"answer"> | WithoutConnection<"dropped">;
@@ -35,12 +35,18 @@ export interface CallRunnerOptions {
   readonly answer: (frame: Buffer) => void;
   /** ends the connection, because a call is not to be answered */
   readonly end: (how: "close" | "reset") => void;
+  /** called when `isLoaded` may be false again */
+  readonly onRelief: () => void;
 }
 
-/** Bounds nothing: whoever feeds it stops while `inFlight` is too high. */
+/** Calls of one connection that take more than one turn: each keeps what it has read so far. A large cell block counts as so many. */
+const MAX_LOAD = 16;
+
+/** Bounds nothing: whoever feeds it stops while `inFlight` is too high, or `isLoaded`. */
 export class CallRunner {
   readonly #options: CallRunnerOptions;
   #inFlight = 0;
+  #load = 0;
 
   constructor(options: CallRunnerOptions) {
     this.#options = options;
@@ -49,6 +55,11 @@ export class CallRunner {
   /** calls that were begun and have no answer yet */
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** It has as much long work as one connection may make. */
+  get isLoaded(): boolean {
+    return this.#load >= MAX_LOAD;
   }
 
   /** Throws `MalformedMessageError` if the frame is no request; HBase closes the connection then. */
@@ -70,16 +81,35 @@ export class CallRunner {
 
   #invoke(call: Call, method: ServiceMethod, request: Request): void {
     try {
-      const result = method(request.param, this.#contextOf(request));
+      const { cellBlock } = request;
+      const cells = cellBlock === undefined ? undefined : this.#options.codec.decode(cellBlock);
+      if (cells instanceof Promise) return void this.#await(call, this.#invokeLater(method, request, cells));
+      const result = method(request.param, this.#contextOf(request, cells));
       if (!(result instanceof Promise)) return this.#succeed(call, result);
-      this.#inFlight += 1;
       void this.#await(call, result);
     } catch (error) {
       this.#failWith(call, error);
     }
   }
 
+  /** A large block is kept until its call is over. */
+  #invokeLater(method: ServiceMethod, request: Request, cells: Promise<Buffer>): Promise<ServiceAnswer> {
+    const result = cells.then((read) => method(request.param, this.#contextOf(request, read)));
+    this.#carry(result, MAX_LOAD);
+    return result;
+  }
+
+  #carry(work: Promise<unknown>, load: number): void {
+    this.#load += load;
+    const relieve = (): void => {
+      this.#load -= load;
+      this.#options.onRelief();
+    };
+    work.then(relieve, relieve);
+  }
+
   async #await(call: Call, result: Promise<ServiceAnswer>): Promise<void> {
+    this.#inFlight += 1;
     try {
       const answer = await result;
       this.#inFlight -= 1;
@@ -96,34 +126,47 @@ export class CallRunner {
     if (error.then !== "silence") this.#options.end(error.then);
   }
 
-  #contextOf({ header, cellBlock }: Request): CallContext {
+  #contextOf({ header }: Request, cells: Buffer | undefined): CallContext {
     const { context, codec } = this.#options;
     const { user, authMethod, peer, version } = context;
-    const cells = cellBlock === undefined ? undefined : codec.decode(cellBlock);
     // 0 is no limit.
     const timeoutMs = header.timeout === 0 ? undefined : header.timeout;
-    return { user, authMethod, peer, version, cells, cellBlocks: codec.answers, timeoutMs };
+    return { user, authMethod, peer, version, cells, cellBlocks: codec.answers, timeoutMs, carry: this.#carryCall };
   }
+
+  readonly #carryCall = (work: Promise<unknown>): void => this.#carry(work, 1);
 
   #succeed(call: Call, answer: ServiceAnswer): void {
-    let frame: Buffer;
     try {
-      frame = this.#frameOf(call.callId, answer);
+      const { message, cells } = Buffer.isBuffer(answer) ? { message: answer, cells: undefined } : answer;
+      const cellBlock = cells === undefined ? undefined : this.#options.codec.encode(cells);
+      if (cellBlock instanceof Promise) return void this.#succeedLater(call, message, cellBlock);
+      this.#answer(call, this.#frameOf(call.callId, message, cellBlock), NO_EXCEPTION);
     } catch (error) {
-      const { message } = error as Error;
-      return this.#fail(call, {
-        javaClass: IO_EXCEPTION,
-        stackTrace: `No answer can be made: ${message}`,
-        doNotRetry: false,
-      });
+      this.#failToAnswer(call, error);
     }
-    this.#answer(call, frame, NO_EXCEPTION);
   }
 
-  #frameOf(callId: number, answer: ServiceAnswer): Buffer {
-    const { codec, maxAnswerBytes } = this.#options;
-    const { message, cells } = Buffer.isBuffer(answer) ? { message: answer, cells: undefined } : answer;
-    const cellBlock = cells === undefined ? undefined : codec.encode(cells);
+  async #succeedLater(call: Call, message: Buffer, cellBlock: Promise<Buffer>): Promise<void> {
+    this.#inFlight += 1;
+    this.#carry(cellBlock, MAX_LOAD);
+    try {
+      const frame = this.#frameOf(call.callId, message, await cellBlock);
+      this.#inFlight -= 1;
+      this.#answer(call, frame, NO_EXCEPTION);
+    } catch (error) {
+      this.#inFlight -= 1;
+      this.#failToAnswer(call, error);
+    }
+  }
+
+  #failToAnswer(call: Call, error: unknown): void {
+    const stackTrace = `No answer can be made: ${(error as Error).message}`;
+    this.#fail(call, { javaClass: IO_EXCEPTION, stackTrace, doNotRetry: false });
+  }
+
+  #frameOf(callId: number, message: Buffer, cellBlock: Buffer | undefined): Buffer {
+    const { maxAnswerBytes } = this.#options;
     const bytes = message.length + (cellBlock?.length ?? 0) + MOST_HEADER_BYTES;
     if (bytes > maxAnswerBytes) throw new Error(`${bytes} bytes, at most ${maxAnswerBytes} may be in an answer`);
     return encodeResponse({ callId, body: message, cellBlock });

@@ -17,6 +17,7 @@ import { resolveLimits, type ServerLimits } from "./limits.ts";
 import { Pipe } from "./pipe.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { Service } from "./service.ts";
+import { Turns } from "./turns.ts";
 
 export interface KerberosOptions {
   /** in full, such as `hbase-master/localhost@EXAMPLE.COM` */
@@ -68,6 +69,7 @@ export class EmbeddedServer implements AsyncDisposable {
   readonly #faults = new FaultSource();
   readonly #counting: Counting;
   readonly #connections = new Set<ServerConnection>();
+  readonly #turns = new Turns();
   #startCode: number = Date.now();
   #behaviour: ResolvedBehaviour;
   #listener: Server | undefined;
@@ -238,6 +240,7 @@ export class EmbeddedServer implements AsyncDisposable {
         credentials: this.#credentials,
         services: this.#services,
         limits: this.#limits,
+        turns: this.#turns,
         faults,
         address: `${this.#options.listenOn ?? "127.0.0.1"}:${this.#port}`,
         record: (event) => this.#counting.record(event),

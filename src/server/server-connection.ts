@@ -20,11 +20,14 @@ import type { ServerLimits } from "./limits.ts";
 import { refuseOversized } from "./oversized-request.ts";
 import type { Pipe, PipeListener } from "./pipe.ts";
 import type { Service } from "./service.ts";
+import type { Turns } from "./turns.ts";
 
 /** What a connection shares with the others of its server. */
 export interface ConnectionSetup extends HandshakeSetup {
   readonly services: ReadonlyMap<string, Service>;
   readonly limits: ServerLimits;
+  /** for what is a lot of work */
+  readonly turns: Turns;
   /** our own `host:port` */
   readonly address: string;
   /** called once, when nothing is left of it */
@@ -137,6 +140,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
   get #held(): boolean {
     const { limits, faults } = this.#setup;
     if (this.#busy || this.#resting || this.#pipe.unsentBytes > limits.maxUnsentBytes) return true;
+    if (this.#runner?.isLoaded === true) return true;
     if ((this.#runner?.inFlight ?? 0) + this.#answers.waiting >= limits.maxCallsInFlight) return true;
     const established = this.#phase === "header" || this.#phase === "calls";
     return established && faults.now.stopReading === "afterHandshake";
@@ -213,7 +217,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
 
   /** What HBase does not know it leaves without a word. */
   #acceptHeader(header: ConnectionHeader): void {
-    const { faults, services, limits, address, number, record } = this.#setup;
+    const { faults, services, limits, address, number, record, turns } = this.#setup;
     const name = header.serviceName ?? "";
     const service = services.get(name);
     if (service === undefined) return this.close(`unknown service ${JSON.stringify(name)}`);
@@ -228,13 +232,14 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
         peer: this.#pipe.peer,
         version: clientVersionOf(header.versionInfo),
       },
-      codec: new CellBlockCodec(header, limits.maxFrameBytes),
+      codec: new CellBlockCodec(header, limits.maxFrameBytes, turns),
       maxAnswerBytes: limits.maxAnswerBytes,
       address,
       faults,
       report: (report) => record({ connection: number, ...report }),
       answer: (frame) => this.#answers.push(frame),
       end: (how) => this.#end(how),
+      onRelief: () => this.#pump(),
     });
     clearTimeout(this.#openingTimer);
     this.#phase = "calls";

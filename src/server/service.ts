@@ -22,6 +22,8 @@ export interface CallContext {
   readonly version: ClientVersion | undefined;
   /** how long the client will wait; undefined: as long as it takes */
   readonly timeoutMs: number | undefined;
+  /** Told of work that goes on while others have their turns: of one connection there may be only so much. */
+  readonly carry?: (work: Promise<unknown>) => void;
 }
 
 /** A message, with cells in KeyValue form behind it; their tags are taken out where the client's codec has none. */

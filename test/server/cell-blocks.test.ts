@@ -183,3 +183,67 @@ test("the client's version is the numbers it states, or those that its text begi
   assert.equal(isAtLeast({ major: 1, minor: 4 }, 1, 4), true);
   assert.equal(isAtLeast({ major: 2, minor: 0 }, 1, 4), true);
 });
+
+/** Each with a value of a mebibyte. */
+function largeCells(count: number): Buffer {
+  const usual = { row: Buffer.from("r"), family: Buffer.from("f"), timestamp: 7n, typeCode: 4 };
+  const value = Buffer.alloc(1 << 20);
+  return encodeCells(
+    Array.from({ length: count }, (_, index) => ({ ...usual, qualifier: Buffer.from([index]), value })),
+  );
+}
+
+for (const compression of ["gzip", "deflate"] as const) {
+  test(`a bomb of ${compression} below the bound is read and answered, and others are answered meanwhile`, async (t) => {
+    const header = { cellBlockCompressorClass: COMPRESSOR_CLASSES[compression] };
+    const { client, contexts, port } = await echoClient(t, header);
+    const other = await CallClient.open(port, "EchoService");
+    t.after(() => other.close());
+    const compressor = nodeCompressor(compression);
+    assert.ok(compressor !== undefined);
+    const block = compressor.compress(largeCells(100));
+    assert.ok(block.length < 1 << 20);
+    let isOver = false;
+    const answer = client.callBytes("Echo", NOTHING, { cellBlock: block }).finally(() => {
+      isOver = true;
+    });
+    let answers = 0;
+    while (!isOver) {
+      await other.callBytes("Echo", NOTHING);
+      answers++;
+    }
+    assert.ok(answers > 5, `${answers} answers meanwhile`);
+    const { cellBlock } = await answer;
+    assert.equal(decodeCells(compressor.decompress(cellBlock ?? NOTHING, 1 << 28)).length, 100);
+    assert.equal(contexts.find(({ cells: given }) => given !== undefined)?.cells?.length, largeCells(100).length);
+  });
+}
+
+test("of large blocks one connection has one at a time", async (t) => {
+  const header = { cellBlockCompressorClass: COMPRESSOR_CLASSES.gzip };
+  let [open, most, done] = [0, 0, 0];
+  const method: ServiceMethod = async () => {
+    most = Math.max(most, ++open);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    open--;
+    done++;
+    return NOTHING;
+  };
+  const server = await startServer({ services: [{ name: "EchoService", methods: new Map([["Slow", method]]) }] });
+  t.after(() => server.close());
+  const client = await CallClient.open(server.port, "EchoService", header);
+  t.after(() => client.close());
+  const block = nodeCompressor("gzip")?.compress(largeCells(3));
+  for (let call = 0; call < 5; call++) client.callBytes("Slow", NOTHING, { cellBlock: block }).catch(() => {});
+  while (done < 5) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(most, 1);
+});
+
+test("a large block with a broken cell at its end is refused as a small one is", async (t) => {
+  const { client, contexts } = await echoClient(t);
+  const { exception } = await client.callBytes("Echo", NOTHING, {
+    cellBlock: Buffer.concat([largeCells(3), Buffer.alloc(4)]),
+  });
+  assert.equal(exception?.javaClass, "java.io.IOException");
+  assert.equal(contexts.length, 0);
+});

@@ -8,7 +8,8 @@ export class RawClient {
   received: Buffer = Buffer.alloc(0);
   /** how the server ended the connection, as soon as it did */
   end: "fin" | "reset" | undefined;
-  #wake: () => void = () => {};
+  /** several calls may be under way */
+  readonly #waiting = new Set<() => void>();
 
   private constructor(socket: Socket, end?: "reset") {
     this.socket = socket;
@@ -93,6 +94,12 @@ export class RawClient {
     this.socket.destroy();
   }
 
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
   async #until(done: () => boolean, limitMs: number): Promise<void> {
     const deadline = Date.now() + limitMs;
     while (!done()) {
@@ -100,7 +107,7 @@ export class RawClient {
       if (left <= 0) return;
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#waiting.add(resolve);
         timer = setTimeout(resolve, left);
       });
       clearTimeout(timer);

@@ -26,10 +26,10 @@ export function adminService(options: RegionServerOptions): Service {
   const setup = setupOf(options);
   const admin = new Admin(setup);
   const methods = new Map<string, ServiceMethod>([
-    ["GetRegionInfo", (param) => inTurns(setup, admin.regionInfo(param))],
+    ["GetRegionInfo", (param, context) => inTurns(setup, context, admin.regionInfo(param))],
     ["GetOnlineRegion", (param) => admin.onlineRegions(param)],
     ["GetServerInfo", (param) => admin.serverInfo(param)],
-    ["GetRegionLoad", (param) => inTurns(setup, admin.regionLoad(param))],
+    ["GetRegionLoad", (param, context) => inTurns(setup, context, admin.regionLoad(param))],
     ["GetStoreFile", (param) => admin.storeFiles(param)],
     ["FlushRegion", (param) => admin.flush(param)],
     ["CompactRegion", (param) => admin.compact(param)],

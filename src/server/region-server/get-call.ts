@@ -16,7 +16,7 @@ export function getCall(
   param: Buffer,
   context: CallContext,
 ): ServiceAnswer | Promise<ServiceAnswer> {
-  return inTurns(setup, answering(setup, param, context));
+  return inTurns(setup, context, answering(setup, param, context));
 }
 
 function* answering(setup: RegionServerSetup, param: Buffer, context: CallContext): Steps<ServiceAnswer> {

@@ -58,7 +58,7 @@ export function multiCall(
   param: Buffer,
   context: CallContext,
 ): ServiceAnswer | Promise<ServiceAnswer> {
-  const answer = inTurns(setup, answering(setup, writes, param, context));
+  const answer = inTurns(setup, context, answering(setup, writes, param, context));
   return answer instanceof Promise ? answer.then((made) => whenDurable(setup, made)) : whenDurable(setup, answer);
 }
 

@@ -80,10 +80,12 @@ export function setupOf(options: RegionServerOptions): RegionServerSetup {
 }
 
 /** A call's work, at once or in several turns. It fails if the server is disposed of between them. */
-export function inTurns<T>(setup: RegionServerSetup, steps: Steps<T>): T | Promise<T> {
+export function inTurns<T>(setup: RegionServerSetup, context: CallContext, steps: Steps<T>): T | Promise<T> {
   const { turns, lives } = setup;
   const result = turns.run(steps, () => setup.lives === lives);
-  return result instanceof Promise ? result.catch(rethrow) : result;
+  if (!(result instanceof Promise)) return result;
+  context.carry?.(result);
+  return result.catch(rethrow);
 }
 
 function rethrow(error: unknown): never {

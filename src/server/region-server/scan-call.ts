@@ -121,7 +121,10 @@ function work(call: ScanCall, response: Response): ServiceAnswer | Promise<Servi
   const begunMs = setup.monotonicMs();
   const limits = limitsOf(call, rows);
   const read = next(call, limits);
-  return read.heartbeat ? goOn(call, response, limits, read, begunMs) : answerTo(call, response, read);
+  if (!read.heartbeat) return answerTo(call, response, read);
+  const answer = goOn(call, response, limits, read, begunMs);
+  call.context.carry?.(answer);
+  return answer;
 }
 
 /** A turn is over. A client that knows heartbeats gets one when it has waited enough; any other waits until its answer is full. */
@@ -168,7 +171,7 @@ function answerTo(call: ScanCall, response: Response, read: ScanAnswer): Service
       : {}),
     ...(request.trackScanMetrics === true && read !== NOTHING_ASKED ? { scanMetrics: metricsOf(read) } : {}),
   });
-  return inTurns(call.setup, behind(message, cells));
+  return inTurns(call.setup, call.context, behind(message, cells));
 }
 
 function* behind(message: Buffer, cells: AnswerCells): Steps<ServiceAnswer> {

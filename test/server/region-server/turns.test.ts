@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as admin from "../../../src/protobuf/admin-messages.ts";
-import { MultiRequest } from "../../../src/protobuf/client-messages.ts";
+import { GetRequest, MultiRequest } from "../../../src/protobuf/client-messages.ts";
 import { encode } from "../../../src/protobuf/codec.ts";
 import type { DEFAULT_REGION_SERVER_LIMITS } from "../../../src/server/region-server/region-server-options.ts";
 import { sorting } from "../../../src/server/region-server/sorting.ts";
@@ -238,4 +238,19 @@ test("the row to split at, and a region's size, are found in turns", async (t) =
   const count = await meanwhile(info, () => other.get({ row: Buffer.from("r") }));
   assert.ok(count >= 1, `${count} answers meanwhile`);
   assert.equal(String((await info).message.bestSplitRow), "r01499");
+});
+
+test("of calls that are a lot of work one connection has a few at a time, and another one is answered", async (t) => {
+  const set = await realSet(t, { ms: 1_000 }, SHORT);
+  await fillRow(set, 20_000, "v");
+  const [greedy, other] = [await set.open(), await set.open()];
+  const before = set.region.requests.reads;
+  const param = encode(GetRequest, { region: greedy.region, get: { row: Buffer.from("wide") } });
+  for (let call = 0; call < 200; call++) greedy.calls.callBytes("Get", param).catch(() => {});
+  for (let answer = 1; answer <= 50; answer++) {
+    await other.get({ row: Buffer.from("r") });
+    const begun = set.region.requests.reads - before - answer;
+    assert.ok(begun <= 16, `${begun} were begun`);
+  }
+  greedy.calls.close();
 });
