@@ -1,7 +1,7 @@
 /**
  * Rows by a pattern of fixed and free bytes. The mask has been written in three forms: the public one (0 fixed, 1 free) and two of
- * HBase's own memory (0xff fixed, 2 or 0 free), and servers guess which one came. Written is the public form with `is_mask_v2`,
- * as Java's 2.6.4 does; without that flag newer servers of 2.5 and 2.6 take a mask that fixes everything for one that fixes nothing.
+ * HBase's own memory (0xff fixed, 2 or 0 free), and servers guess which one came; read as 2.6.4 does. Written is the public form with
+ * `is_mask_v2`, as Java's 2.6.4 does; without that flag a mask of zeros alone, which fixes everything, is taken for one that fixes nothing.
  */
 import { toPrintable } from "../bytes/printable.ts";
 import { MalformedMessageError } from "../errors/protocol-errors.ts";
@@ -34,7 +34,8 @@ export class FuzzyRowFilter extends Filter {
   }
 
   static decode(bytes: Buffer): FuzzyRowFilter {
-    return new FuzzyRowFilter(decode(messages.FuzzyRowFilter, bytes).fuzzyKeysData.map(fuzzyKeyOf));
+    const { fuzzyKeysData, isMaskV2 = false } = decode(messages.FuzzyRowFilter, bytes);
+    return new FuzzyRowFilter(fuzzyKeysData.map((pair) => fuzzyKeyOf(pair, isMaskV2)));
   }
 
   encode(): Buffer {
@@ -53,12 +54,12 @@ export class FuzzyRowFilter extends Filter {
   }
 }
 
-function fuzzyKeyOf({ first, second }: BytesBytesPair): FuzzyKey {
+function fuzzyKeyOf({ first, second }: BytesBytesPair, isMaskV2: boolean): FuzzyKey {
   if (first.length !== second.length) {
     throw new MalformedMessageError("FuzzyRowFilter.fuzzyKeysData", 0, "a mask is not as long as its key");
   }
-  // A fixed byte of HBase's memory form tells that zeros are free; in the public form they are fixed.
-  const zero = second.includes(FIXED_INSIDE) ? FREE : FIXED;
+  // Zeros are fixed, unless the mask may be in the older form of HBase's memory, and has nothing but zeros and fixed bytes of that.
+  const zero = !isMaskV2 && second.every((byte) => byte === 0 || byte === FIXED_INSIDE) ? FREE : FIXED;
   return { key: first, mask: Buffer.from(second.map((byte) => (byte === 0 ? zero : fromMask(byte)))) };
 }
 

@@ -259,18 +259,25 @@ describe("what comes from the wire", () => {
     assert.throws(() => decodeFilter("org.apache.hadoop.hbase.filter.ValueFilter", value), /there is no CompareType 7/);
   });
 
-  test("is a fuzzy mask in any of HBase's three forms", () => {
+  test("is a fuzzy mask in any of HBase's three forms, read as 2.6.4 reads it", () => {
     const key = hex("61 00 63");
-    const maskOf = (mask: string): string => {
-      const bytes = encode(messages.FuzzyRowFilter, { fuzzyKeysData: [{ first: key, second: hex(mask) }] });
+    const maskOf = (mask: string, isMaskV2?: boolean): string => {
+      const bytes = encode(messages.FuzzyRowFilter, { fuzzyKeysData: [{ first: key, second: hex(mask) }], isMaskV2 });
       const decoded = decodeFilter("org.apache.hadoop.hbase.filter.FuzzyRowFilter", bytes) as FuzzyRowFilter;
       return decoded.keys.map((one) => [...one.mask].join("")).join();
     };
-    assert.equal(maskOf("00 01 00"), "010");
-    assert.equal(maskOf("ff 02 ff"), "010");
+    for (const isMaskV2 of [undefined, false, true]) {
+      assert.equal(maskOf("00 01 00", isMaskV2), "010");
+      assert.equal(maskOf("ff 02 ff", isMaskV2), "010");
+      assert.equal(maskOf("ff ff ff", isMaskV2), "000");
+      assert.equal(maskOf("01 01 01", isMaskV2), "111");
+      assert.equal(maskOf("ff 00 01", isMaskV2), "001");
+      assert.throws(() => maskOf("00 03 00", isMaskV2), /a mask holds 3/);
+    }
     assert.equal(maskOf("ff 00 ff"), "010");
-    assert.equal(maskOf("00 00 00"), "000");
-    assert.throws(() => maskOf("00 03 00"), /a mask holds 3/);
+    assert.equal(maskOf("ff 00 ff", true), "000");
+    assert.equal(maskOf("00 00 00"), "111");
+    assert.equal(maskOf("00 00 00", true), "000");
     assert.throws(() => maskOf("00 00"), /not as long as its key/);
   });
 });
