@@ -202,7 +202,8 @@ export class PieceReader {
     const cell = filter === undefined ? stored : filter.transformCell(stored);
     reader.cellsOfRow++;
     if (reader.cellsOfRow <= storeOffset) return false;
-    if (storeLimit >= 0 && reader.cellsOfRow >= storeLimit + storeOffset) reader.rowDone = true;
+    // Java's sum of two ints: beyond 2^31 it is negative, and the first cell is the last.
+    if (storeLimit >= 0 && reader.cellsOfRow >= ((storeLimit + storeOffset) | 0)) reader.rowDone = true;
     const isPlain = cell === stored && !hasTags(entry.value);
     cells.push(keepsTags || isPlain ? cell : withoutTags(cell));
     budget.add(cell === stored ? heapBytes(entry.value.length) : bytesOf(cell));

@@ -35,7 +35,7 @@ export class ColumnCountFilter extends BaseFilter {
 
 /** With a column to begin at, only the first cell of the page is compared with it, in whatever family it is. */
 export class ColumnPageFilter extends BaseFilter {
-  readonly #limit: number;
+  readonly #end: number;
   readonly #offset: number;
   readonly #columnOffset: Buffer | undefined;
   #count = 0;
@@ -44,8 +44,9 @@ export class ColumnPageFilter extends BaseFilter {
     super();
     if (limit < 0) throw illegalArgument(`limit must be positive ${limit}`);
     if (offset < 0) throw illegalArgument(`offset must be positive ${offset}`);
-    this.#limit = limit;
     this.#offset = columnOffset === undefined ? offset : 0;
+    // Java's sum of two ints: a page that would end behind 2^31 ends before everything.
+    this.#end = (this.#offset + limit) | 0;
     this.#columnOffset = columnOffset;
   }
 
@@ -58,7 +59,7 @@ export class ColumnPageFilter extends BaseFilter {
   }
 
   filterCell(cell: Cell): ReturnCode {
-    if (this.#count >= this.#offset + this.#limit) return "nextRow";
+    if (this.#count >= this.#end) return "nextRow";
     if (this.#columnOffset !== undefined && this.#count === 0 && cell.qualifier.compare(this.#columnOffset) < 0) {
       return "seekNextUsingHint";
     }

@@ -47,6 +47,13 @@ test("a scan stays inside its region", () => {
   }
 });
 
+test("a limit of cells whose int32 sum with its offset overflows gives one cell of each row, as in HBase", () => {
+  const region = filled("ab", "xyz");
+  const max = 0x7fff_ffff;
+  assert.equal(region.scan({ storeLimit: max, storeOffset: 0 }).length, 6);
+  assert.deepEqual(region.scan({ storeLimit: max, storeOffset: 1 }), ["a/f:y@1=", "b/f:y@1="]);
+});
+
 test("a scan of columns and of families", () => {
   const region = filled("ab", "xyz", ["f", "g", "h"]);
   assert.deepEqual(region.scan({ columns: columns("h:y", "f:x", "f:z"), stopRow: bytes("b") }), [

@@ -88,6 +88,13 @@ describe("filters of qualifiers", () => {
     assert.deepEqual(kept(WIDE, filter.columnPagination({ limit: 2, offset: 6 })), []);
   });
 
+  test("ColumnPaginationFilter gives nothing where HBase's int32 sum of limit and offset overflows", () => {
+    const max = 0x7fff_ffff;
+    assert.equal(kept(WIDE, filter.columnPagination({ limit: max, offset: 0 })).length, 6);
+    assert.deepEqual(kept(WIDE, filter.columnPagination({ limit: max, offset: 1 })), []);
+    assert.deepEqual(kept(WIDE, filter.columnPagination({ limit: 1, offset: max })), []);
+  });
+
   test("ColumnPaginationFilter with a column to begin at compares only the page's first cell", () => {
     assert.deepEqual(kept(WIDE, filter.columnPagination({ limit: 3, columnOffset: "c" })), ["r/f:c", "r/f:d", "r/g:a"]);
     assert.deepEqual(kept(WIDE, filter.columnPagination({ limit: 3, columnOffset: "b2" })), [
