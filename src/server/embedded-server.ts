@@ -70,6 +70,8 @@ export class EmbeddedServer implements AsyncDisposable {
   readonly #counting: Counting;
   readonly #connections = new Set<ServerConnection>();
   readonly #turns = new Turns();
+  /** those that have not finished their handshake and header, the oldest first */
+  readonly #opening = new Set<ServerConnection>();
   #startCode: number = Date.now();
   #behaviour: ResolvedBehaviour;
   #listener: Server | undefined;
@@ -223,11 +225,7 @@ export class EmbeddedServer implements AsyncDisposable {
   }
 
   #accept(socket: Socket): void {
-    if (this.#opening() >= this.#limits.maxPendingConnections) {
-      socket.on("error", () => {});
-      socket.destroy();
-      return;
-    }
+    if (this.#opening.size >= this.#limits.maxPendingConnections) this.#dropOldest();
     const faults = this.#faults.forConnection();
     const connection: ServerConnection = new ServerConnection(
       {
@@ -244,17 +242,26 @@ export class EmbeddedServer implements AsyncDisposable {
         faults,
         address: `${this.#options.listenOn ?? "127.0.0.1"}:${this.#port}`,
         record: (event) => this.#counting.record(event),
-        onClosed: () => this.#connections.delete(connection),
+        onOpened: () => this.#opening.delete(connection),
+        onClosed: () => {
+          this.#opening.delete(connection);
+          this.#connections.delete(connection);
+        },
       },
       (listener) => new Pipe(socket, faults, listener),
     );
     this.#connections.add(connection);
+    this.#opening.add(connection);
   }
 
-  #opening(): number {
-    let count = 0;
-    for (const { opening } of this.#connections) if (opening) count += 1;
-    return count;
+  /** Makes room for somebody who may have something to say: of those that are not open, one that has said nothing at all if there is one. */
+  #dropOldest(): void {
+    const [oldest] = this.#opening;
+    const silent = [...this.#opening].find(({ hasSpoken }) => !hasSpoken);
+    const dropped = silent ?? oldest;
+    if (dropped === undefined) return;
+    this.#opening.delete(dropped);
+    dropped.destroy("others wait to be opened");
   }
 
   #poke(): void {

@@ -10,7 +10,7 @@ export interface ServerLimits {
   readonly maxConnectionHeaderBytes: number;
   /** one answer, its cell block included; a call with a larger one fails; default 2 GiB - 1, which is all that a frame can say */
   readonly maxAnswerBytes: number;
-  /** connections that have not finished their handshake and header; further ones are closed at once; default 1 000 */
+  /** connections that have not finished their handshake and header; for a further one the oldest is dropped, silent ones first; default 1 000 */
   readonly maxPendingConnections: number;
   /** how long a connection may take to get that far; HBase has no such limit; default 60 000 */
   readonly openingTimeoutMs: number;

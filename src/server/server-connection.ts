@@ -30,6 +30,8 @@ export interface ConnectionSetup extends HandshakeSetup {
   readonly turns: Turns;
   /** our own `host:port` */
   readonly address: string;
+  /** called once, if handshake and header come to their end */
+  readonly onOpened: () => void;
   /** called once, when nothing is left of it */
   readonly onClosed: () => void;
 }
@@ -55,6 +57,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
   #runner: CallRunner | undefined;
   #user: string | undefined;
   #phase: Phase = "handshake";
+  #hasSpoken = false;
   /** something is being waited for; nothing is read meanwhile */
   #busy = false;
   #pumping = false;
@@ -75,13 +78,14 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     this.#pipe.start();
   }
 
-  /** Whether handshake and header are still to be finished. */
-  get opening(): boolean {
-    return this.#phase !== "calls" && this.#phase !== "over";
+  /** Whether the client has sent anything. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
   }
 
   received(bytes: Buffer): void {
     if (this.#phase === "over") return;
+    this.#hasSpoken = true;
     if (!this.#inbox.push(bytes)) return this.close("more bytes than may wait");
     this.#pump();
   }
@@ -217,7 +221,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
 
   /** What HBase does not know it leaves without a word. */
   #acceptHeader(header: ConnectionHeader): void {
-    const { faults, services, limits, address, number, record, turns } = this.#setup;
+    const { faults, services, limits, address, number, record, turns, onOpened } = this.#setup;
     const name = header.serviceName ?? "";
     const service = services.get(name);
     if (service === undefined) return this.close(`unknown service ${JSON.stringify(name)}`);
@@ -243,6 +247,7 @@ export class ServerConnection implements PipeListener, HandshakeOwner {
     });
     clearTimeout(this.#openingTimer);
     this.#phase = "calls";
+    onOpened();
     record({ type: "header", connection: number, service: name, ...(user === undefined ? {} : { user }) });
   }
 

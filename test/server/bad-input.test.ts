@@ -171,16 +171,42 @@ test("a client that sends many calls at once does not keep others from being ser
   other.close();
 });
 
-test("connections that do not get on are bounded in number and time", async () => {
-  await using server = await startServer({ limits: { maxPendingConnections: 2, openingTimeoutMs: 80 } });
+test("connections that do not get on are bounded in time", async () => {
+  await using server = await startServer({ limits: { openingTimeoutMs: 80 } });
   const first = await RawClient.open(server.port);
   const second = (await RawClient.open(server.port)).send("HBa");
-  const third = await RawClient.open(server.port);
-  assert.ok((await third.untilEnd()).end !== undefined, "there is no room for a third");
   assert.equal((await first.untilEnd()).end, "fin");
   assert.equal((await second.untilEnd()).end, "fin");
   await noneOpen(server);
   await stillServes(server);
+});
+
+test("connections that do not get on are bounded in number: the oldest goes, of those that have said nothing first", async () => {
+  await using server = await startServer({ limits: { maxPendingConnections: 2 } });
+  const begun = await RawClient.open(server.port);
+  begun.send(PREAMBLE);
+  while (server.counters.preambles.plain < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  const silent = await RawClient.open(server.port);
+  const open = await RawClient.open(server.port);
+  assert.ok((await silent.untilEnd()).end !== undefined, "it has said nothing");
+  open.send(SIMPLE_OPENING).send(request(1, "GetClusterId"));
+  await open.takeFrame();
+  // There is room for one; the next needs the place of the one that has begun.
+  const others = [await RawClient.open(server.port), (await RawClient.open(server.port)).send("H")];
+  assert.ok((await (others[0] as RawClient).untilEnd()).end !== undefined);
+  open.send(request(2, "GetClusterId"));
+  assert.deepEqual(await open.takeFrame(), hex("02 0802 00"));
+  for (const client of [begun, open, ...others]) client.close();
+});
+
+test("a thousand and more that say nothing keep nobody out", async () => {
+  await using server = await startServer();
+  const silent = await Promise.all(Array.from({ length: 1_200 }, () => RawClient.open(server.port)));
+  const client = await RawClient.open(server.port);
+  client.send(SIMPLE_OPENING).send(request(5, "GetClusterId"));
+  assert.deepEqual(await client.takeFrame(), hex("02 0805 00"));
+  for (const each of [client, ...silent]) each.close();
+  await noneOpen(server);
 });
 
 test("close ends every connection and the port, and may be called twice", async () => {
