@@ -175,8 +175,13 @@ describe("scans", () => {
     for (let opened = 0; opened < 10_500 && refused === undefined; opened++)
       refused = (await calls.callBytes("Scan", param)).exception?.javaClass;
     assert.match(refused ?? "", /RegionTooBusyException/);
-    // A scan of one answer needs none of its own for longer than that; those that need one wait for a lease.
     await stillServes();
+    // A client that has to find everything first, and scans as it likes.
+    const cold = await connect(hbase.uri);
+    let rows = 0;
+    for await (const _ of cold.table("t").scan({ caching: 1_000 })) rows++;
+    assert.equal(rows, ROWS);
+    await cold.close();
     hbase.reset();
     await stillReadsTheSame();
     calls.close();

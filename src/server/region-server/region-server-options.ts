@@ -13,7 +13,7 @@ export interface RegionServerLimits {
   readonly maxResultBytes: number;
   /** how long a scanner lives without being asked (`hbase.client.scanner.timeout.period`); default 60 000 */
   readonly scannerLeaseMs: number;
-  /** scanners that may be open at a time, of all clients; HBase has no such limit; default 10 000 */
+  /** scanners that may be open at a time, of all clients, for longer than a call; HBase has no such limit; default 10 000 */
   readonly maxOpenScanners: number;
   /** how long a client that knows heartbeats may wait for one; default 500 */
   readonly maxScanMs: number;

@@ -33,16 +33,23 @@ export function scanCall(
   const { scannerId, scan } = request;
   if (scannerId !== undefined) return proceed(setup, scanners, request, context, scannerId);
   if (scan === undefined) throw doNotRetryIO("Missing required input: scannerId or scan");
-  const scanner = open(setup, scanners, request, scan);
+  const scanner = open(setup, scanners, request, scan, context);
   const ttl = setup.limits.scannerLeaseMs;
   const call = { setup, scanners, request, context, scanner };
   return work(call, { scannerId: scanner.id, ttl, mvccReadPoint: READ_POINT });
 }
 
-function open(setup: RegionServerSetup, scanners: Scanners, request: ScanRequest, scan: Scan): OpenScanner {
+function open(
+  setup: RegionServerSetup,
+  scanners: Scanners,
+  request: ScanRequest,
+  scan: Scan,
+  { peer }: CallContext,
+): OpenScanner {
   const region = regionNamed(setup, request.region?.value ?? EMPTY);
   const shape = scanShape(scan, setup.options.makeRowFilter);
-  return scanners.open(() => ({
+  const inOneCall = request.closeScanner === true && request.renew !== true;
+  return scanners.open({ owner: peer, inOneCall, inMeta: region.info.table.isMeta }, () => ({
     region,
     scanner: region.data.openScanner(shape),
     maxResultBytes: maxResultBytes(scan, setup),

@@ -1,6 +1,7 @@
 /**
  * The open scanners of one region server. Each has a lease, which every call renews; when it is over the scanner is gone, as if it
  * had never been. One that was closed in order is remembered for as long as a lease, since clients ask once more or close it again.
+ * There may be only so many, of all clients: who has the most opens no more, and makes room for those who have less.
  */
 import { randomBytes } from "node:crypto";
 import type { RegionScanner } from "../data/region-data.ts";
@@ -16,9 +17,19 @@ export interface NewScanner {
   readonly needCursor: boolean;
 }
 
+/** Who opens a scanner, and for how long. */
+export interface Opening {
+  /** the connection: a client's `host:port` */
+  readonly owner: string;
+  /** it is closed with its first answer */
+  readonly inOneCall: boolean;
+  readonly inMeta: boolean;
+}
+
 export interface OpenScanner extends NewScanner {
   /** any 64 bits but none */
   readonly id: bigint;
+  readonly owner: string;
   /** the number that the next call must carry, if it carries one */
   nextCallSeq: bigint;
   leaseEndsAt: number;
@@ -33,6 +44,8 @@ export class Scanners {
   readonly #setup: RegionServerSetup;
   /** in the order in which their leases end, for all leases are of one length */
   readonly #open = new Map<bigint, OpenScanner>();
+  /** the same, each owner's in that order */
+  readonly #ofOwner = new Map<string, Set<OpenScanner>>();
   /** in the order in which they are forgotten */
   readonly #closed = new Map<bigint, ClosedScanner>();
   #timer: NodeJS.Timeout | undefined;
@@ -45,13 +58,11 @@ export class Scanners {
     return this.#open.size;
   }
 
-  /** Throws `RegionTooBusyException` if there are too many. */
-  open(make: () => NewScanner): OpenScanner {
-    const { maxOpenScanners } = this.#setup.limits;
+  /** Throws `RegionTooBusyException` if there are too many, and nobody has more of them than this owner. */
+  open({ owner, inOneCall, inMeta }: Opening, make: () => NewScanner): OpenScanner {
     this.expire();
-    if (this.#open.size >= maxOpenScanners)
-      throw regionTooBusy(`${this.#open.size} scanners are open, at most ${maxOpenScanners} may be`);
-    const scanner = { ...make(), id: this.#newId(), nextCallSeq: 0n, leaseEndsAt: 0 };
+    if (!inOneCall && this.#open.size >= this.#setup.limits.maxOpenScanners) this.#makeRoom(owner, inMeta);
+    const scanner = { ...make(), id: this.#newId(), owner, nextCallSeq: 0n, leaseEndsAt: 0 };
     this.renew(scanner);
     return scanner;
   }
@@ -71,12 +82,18 @@ export class Scanners {
     scanner.leaseEndsAt = this.#setup.monotonicMs() + this.#setup.limits.scannerLeaseMs;
     this.#open.delete(scanner.id);
     this.#open.set(scanner.id, scanner);
+    const owned = this.#ofOwner.get(scanner.owner) ?? new Set();
+    owned.delete(scanner);
+    this.#ofOwner.set(scanner.owner, owned.add(scanner));
     this.#watch();
   }
 
   /** @param remember whether calls to it are no errors for a while */
   close(scanner: OpenScanner, remember: boolean): void {
     if (!this.#open.delete(scanner.id)) return;
+    const owned = this.#ofOwner.get(scanner.owner);
+    owned?.delete(scanner);
+    if (owned?.size === 0) this.#ofOwner.delete(scanner.owner);
     scanner.scanner.close();
     if (!remember) return;
     const { scannerLeaseMs, maxOpenScanners } = this.#setup.limits;
@@ -94,8 +111,7 @@ export class Scanners {
     const now = this.#setup.monotonicMs();
     for (const scanner of this.#open.values()) {
       if (scanner.leaseEndsAt > now) break;
-      this.close(scanner, false);
-      this.#setup.options.onLeaseExpired?.(scanner.id);
+      this.#endLease(scanner);
     }
     for (const [id, { forgetAt }] of this.#closed) {
       if (forgetAt > now) break;
@@ -105,10 +121,7 @@ export class Scanners {
 
   /** Ends every lease now: a fault, as tests want it. */
   expireAll(): void {
-    for (const scanner of [...this.#open.values()]) {
-      this.close(scanner, false);
-      this.#setup.options.onLeaseExpired?.(scanner.id);
-    }
+    for (const scanner of [...this.#open.values()]) this.#endLease(scanner);
   }
 
   /** Lets go of everything. */
@@ -118,6 +131,25 @@ export class Scanners {
     for (const scanner of [...this.#open.values()]) this.close(scanner, false);
     this.#closed.clear();
     clearTimeout(this.#timer);
+  }
+
+  #endLease(scanner: OpenScanner): void {
+    this.close(scanner, false);
+    this.#setup.options.onLeaseExpired?.(scanner.id);
+  }
+
+  /** The lease that would end first, of those who have the most, ends now. Without hbase:meta nobody finds anything: of it all may read. */
+  #makeRoom(owner: string, inMeta: boolean): void {
+    let most: ReadonlySet<OpenScanner> = new Set();
+    for (const owned of this.#ofOwner.values()) if (owned.size > most.size) most = owned;
+    const own = this.#ofOwner.get(owner)?.size ?? 0;
+    if (!inMeta && own + 1 >= most.size)
+      throw regionTooBusy(
+        `${this.#open.size} scanners are open, ${own} of them by this connection; at most ` +
+          `${this.#setup.limits.maxOpenScanners} may be`,
+      );
+    const [first] = most;
+    if (first !== undefined) this.#endLease(first);
   }
 
   /** One timer for all of them, set for the first that ends; later renewals only make it look again. */

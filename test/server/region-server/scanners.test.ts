@@ -1,6 +1,7 @@
 /** The life of scanners: the numbers of their calls, leases, closed ones that are remembered, regions that go away. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RegionInfo } from "../../../src/names/region-info.ts";
 import type { RegionServerLimits } from "../../../src/server/region-server/region-server-options.ts";
 import { failure, type RegionServerSet, regionServerSet, type SetOptions } from "./region-server-set.ts";
 import { standInRegion } from "./stand-in-region.ts";
@@ -147,6 +148,39 @@ test("only so many scanners may be open", async (t) => {
   assert.ok(await open(set));
   set.time.now += 60_000;
   assert.ok(await open(set), "those whose lease is over are not open");
+});
+
+test("who has the most scanners makes room for those who have less: its oldest lease ends", async (t) => {
+  const expired: bigint[] = [];
+  const set = await scanning(t, { limits: { maxOpenScanners: 4 }, onLeaseExpired: (id) => expired.push(id) });
+  const greedy = [set.scannerId, await open(set), await open(set), await open(set)];
+  await set.client.scan({ scannerId: set.scannerId, numberOfRows: 0, renew: true });
+  const other = { ...set, client: await set.open() };
+  assert.ok(await open(other));
+  assert.deepEqual(expired, [greedy[1]]);
+  await assert.rejects(open(set), failure("RegionTooBusyException", /4 scanners are open, 3 of them by this connection/));
+  assert.ok(await open(other), "they have two each");
+  await assert.rejects(open(other), failure("RegionTooBusyException", /2 of them by this connection; at most 4/));
+  assert.deepEqual(expired, greedy.slice(1, 3));
+  assert.equal(set.service.openScanners, 4);
+});
+
+test("a scan of one call is not refused, and neither is one of hbase:meta", async (t) => {
+  const region = { ...standInRegion(), info: RegionInfo.META };
+  const set = await regionServerSet(t, { limits: { maxOpenScanners: 1 }, region });
+  const first = await open(set);
+  assert.ok((await set.client.scan({ scan: {}, closeScanner: true })).message.scannerId);
+  await set.client.scan({ scannerId: first, numberOfRows: 0 });
+  assert.ok(await open(set));
+  await assert.rejects(set.client.scan({ scannerId: first }), failure("UnknownScannerException"));
+  const user = await scanning(t, { limits: { maxOpenScanners: 1 } });
+  await user.client.scan({ scan: {}, closeScanner: true });
+  await user.client.scan({ scannerId: user.scannerId, numberOfRows: 0 });
+  await assert.rejects(
+    user.client.scan({ scan: {}, closeScanner: true, renew: true, nextCallSeq: 0n }),
+    failure("RegionTooBusyException"),
+    "it would stay open",
+  );
 });
 
 test("no more closed scanners are remembered than may be open", async (t) => {
