@@ -185,7 +185,7 @@ test("connections that do not get on are bounded in number: the oldest goes, of 
   await using server = await startServer({ limits: { maxPendingConnections: 2 } });
   const begun = await RawClient.open(server.port);
   begun.send(PREAMBLE);
-  while (server.counters.preambles.plain < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (server.counters.preambles.simple < 1) await new Promise((resolve) => setTimeout(resolve, 1));
   const silent = await RawClient.open(server.port);
   const open = await RawClient.open(server.port);
   assert.ok((await silent.untilEnd()).end !== undefined, "it has said nothing");

@@ -16,6 +16,7 @@ import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
 import { FIRST_FREE_SPACE } from "../master/system-tables.ts";
+import { NonceLog } from "../region-server/nonce-log.ts";
 import { DEFAULT_REGION_SERVER_LIMITS } from "../region-server/region-server-options.ts";
 import { openDiskStore } from "../storage/disk-store.ts";
 import { openMemoryStore } from "../storage/memory-store.ts";
@@ -181,7 +182,7 @@ export class EmbeddedHBase implements AsyncDisposable {
    */
   reset(): void {
     this.heal();
-    this.#parts.regionServers.dispose();
+    this.#parts.regionServers.reset();
     this.#fixer.reset();
   }
 
@@ -315,7 +316,9 @@ async function start(
   view.clusterId = cluster.clusterId;
   znodes.update();
   const faults = faultsOver(cluster, view, master, regionServers, clock);
-  for (const server of members) serveRegions(server, regionServers, { store, cluster, faults }, options);
+  const nonceLog = options.data === undefined ? undefined : new NonceLog(store);
+  for (const server of members) serveRegions(server, regionServers, { store, cluster, faults, nonceLog }, options);
+  for (const left of regionServers.recoverNonces(nonceLog?.read() ?? [], cluster)) nonceLog?.forget(left);
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
   const parts = { options, store, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers };

@@ -5,6 +5,7 @@ import { type ClusterView, serverNameOf } from "../cluster-view.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
 import type { ClientService } from "../region-server/client-service.ts";
+import type { LoggedNonce } from "../region-server/nonce-log.ts";
 
 interface Member {
   readonly server: EmbeddedServer;
@@ -14,6 +15,8 @@ interface Member {
   isUp: boolean;
   /** down, and its regions with it, for there was no other server */
   hasRegions: boolean;
+  /** what it left in the logs of its regions when it was killed, until somebody takes them over */
+  logged: readonly LoggedNonce[];
 }
 
 export class RegionServers {
@@ -26,6 +29,7 @@ export class RegionServers {
       data: undefined,
       isUp: true,
       hasRegions: false,
+      logged: [],
     }));
   }
 
@@ -61,7 +65,34 @@ export class RegionServers {
     for (const { data } of this.#members) data?.expireScanners();
   }
 
-  /** Scanners and nonces of all are gone. */
+  /** Scanners and nonces of all are gone, from the logs too. */
+  reset(): void {
+    for (const member of this.#members) {
+      member.data?.eraseNonces();
+      member.logged = [];
+    }
+    this.dispose();
+  }
+
+  /** Servers are told what the log of their regions says. @returns those of regions that nobody has any more */
+  recoverNonces(logged: Iterable<LoggedNonce>, cluster: OpenedCluster): LoggedNonce[] {
+    const left: LoggedNonce[] = [];
+    const ofMember = new Map<Member, LoggedNonce[]>();
+    for (const nonce of logged) {
+      const server = cluster.serverOf(nonce.region);
+      const member = this.#members.find(({ name }) => name === server);
+      if (member === undefined) left.push(nonce);
+      else {
+        const nonces = ofMember.get(member) ?? [];
+        nonces.push(nonce);
+        ofMember.set(member, nonces);
+      }
+    }
+    for (const [{ data }, nonces] of ofMember) data?.recoverNonces(nonces);
+    return left;
+  }
+
+  /** Scanners and nonces of all are gone; what is in a log on disk stays there. */
   dispose(): void {
     for (const { data } of this.#members) data?.dispose();
   }
@@ -72,9 +103,10 @@ export class RegionServers {
     if (!member.isUp) return;
     member.isUp = false;
     const down = server.down();
+    member.logged = member.data?.loggedNonces(cluster.regions.regionsOf(member.name)) ?? [];
     member.data?.dispose();
     member.hasRegions = this.live.length === 0;
-    if (!member.hasRegions) cluster.serverDied(member.name);
+    if (!member.hasRegions) this.#leaveRegions(member, member.name, cluster);
     this.#show(view);
     await down;
   }
@@ -86,12 +118,19 @@ export class RegionServers {
     server.beginAnew();
     await server.up();
     member.isUp = true;
-    const left = this.#members.filter(({ hasRegions }) => hasRegions).map((each) => ({ ...each }));
+    const left = this.#members.filter(({ hasRegions }) => hasRegions).map((each) => ({ member: each, name: each.name }));
     member.name = nameOf(server);
     cluster.serverJoined(member.name);
-    for (const { name } of left) cluster.serverDied(name);
+    for (const { member: each, name } of left) this.#leaveRegions(each, name, cluster);
     for (const each of this.#members) each.hasRegions = false;
     this.#show(view);
+  }
+
+  /** @param name of the life that has ended */
+  #leaveRegions(member: Member, name: ServerName, cluster: OpenedCluster): void {
+    cluster.serverDied(name);
+    this.recoverNonces(member.logged, cluster);
+    member.logged = [];
   }
 
   #show(view: ClusterView): void {

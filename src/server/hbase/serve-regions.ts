@@ -4,6 +4,7 @@ import { makeRowFilter } from "../filtering/make-row-filter.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
 import { adminService } from "../region-server/admin-service.ts";
 import { clientService } from "../region-server/client-service.ts";
+import type { NonceLog } from "../region-server/nonce-log.ts";
 import type { RegionServerOptions } from "../region-server/region-server-options.ts";
 import type { OrderedStore } from "../storage/ordered-store.ts";
 import type { FaultBook } from "./faults/fault-book.ts";
@@ -15,12 +16,14 @@ export interface ServedCluster {
   readonly store: OrderedStore;
   readonly cluster: OpenedCluster;
   readonly faults: FaultBook;
+  /** undefined: the data are in memory, and end with the process */
+  readonly nonceLog: NonceLog | undefined;
 }
 
 export function serveRegions(
   server: EmbeddedServer,
   regionServers: RegionServers,
-  { store, cluster, faults }: ServedCluster,
+  { store, cluster, faults, nonceLog }: ServedCluster,
   { clock, scannerLeaseMs, maxCellBytes }: ClockedOptions,
 ): void {
   const options: RegionServerOptions = {
@@ -29,6 +32,7 @@ export function serveRegions(
     makeRowFilter,
     clock,
     durable: () => store.durable(),
+    nonceLog,
     limits: {
       ...(scannerLeaseMs === undefined ? {} : { scannerLeaseMs }),
       ...(maxCellBytes === undefined ? {} : { maxCellBytes }),

@@ -1,9 +1,11 @@
 /** HBase's `ClientService`: what clients do with the rows of a region server's regions. */
+import type { ServedRegion } from "../regions/region-directory.ts";
 import type { Service, ServiceMethod } from "../service.ts";
 import { execRegionServerService, execService } from "./exec-service.ts";
 import { getCall } from "./get-call.ts";
 import { multiCall } from "./multi-call.ts";
 import { mutateCall } from "./mutate-call.ts";
+import type { LoggedNonce } from "./nonce-log.ts";
 import { Nonces } from "./nonces.ts";
 import { type RegionServerOptions, setupOf } from "./region-server-options.ts";
 import { RegionWrites } from "./region-writes.ts";
@@ -18,14 +20,21 @@ export interface ClientService extends Service {
   expireScanner(scannerId: bigint): void;
   /** The full name of its region; undefined if it is not open. */
   regionOfScanner(scannerId: bigint): Buffer | undefined;
-  /** Closes all scanners, as the end of a server does; the nonces are lost too. */
+  /** What it has in the logs of these regions, of which nobody has closed any: for who takes them over. */
+  loggedNonces(regions: readonly ServedRegion[]): LoggedNonce[];
+  /** Knows from now on what another server's log says. */
+  recoverNonces(logged: Iterable<LoggedNonce>): void;
+  /** As if nothing had been carried out, not even in the log. */
+  eraseNonces(): void;
+  /** Closes all scanners, as the end of a server does; the nonces are lost too, but for those in a log. */
   dispose(): void;
 }
 
 export function clientService(options: RegionServerOptions): ClientService {
   const setup = setupOf(options);
   const scanners = new Scanners(setup);
-  const nonces = new Nonces(setup.limits.nonceGraceMs, setup.monotonicMs);
+  const { limits, monotonicMs } = setup;
+  const nonces = new Nonces({ graceMs: limits.nonceGraceMs, monotonicMs, clock: options.clock, log: options.nonceLog });
   const writes = new RegionWrites(setup, nonces);
   const methods = new Map<string, ServiceMethod>([
     ["Get", (param, context) => getCall(setup, param, context)],
@@ -47,6 +56,9 @@ export function clientService(options: RegionServerOptions): ClientService {
       if (scanner !== undefined) scanners.close(scanner, false);
     },
     regionOfScanner: (scannerId) => scanners.find(scannerId)?.region.info.name,
+    loggedNonces: (regions) => nonces.logged(regions),
+    recoverNonces: (logged) => nonces.recover(logged),
+    eraseNonces: () => nonces.erase(),
     dispose() {
       setup.lives += 1;
       scanners.dispose();

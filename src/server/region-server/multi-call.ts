@@ -97,6 +97,10 @@ class MultiCall {
     this.#turnsTaken = setup.turns.taken;
   }
 
+  get #nonceGroup(): bigint {
+    return this.#request.nonceGroup ?? 0n;
+  }
+
   *run(): Steps<InputOf<typeof MultiResponse>> {
     const { condition, regionAction } = this.#request;
     if (condition !== undefined) return yield* this.#underOldCondition(condition, regionAction[0]);
@@ -139,12 +143,12 @@ class MultiCall {
 
   #underCondition(region: ServedRegion, condition: Condition, given: readonly GivenAction[]): RegionResult {
     const mutations = given.map(mutationOf);
-    const { processed, cells } = this.#writes.underCondition(region, condition, mutations);
+    const { processed, cells } = this.#writes.underCondition(region, condition, mutations, this.#nonceGroup);
     return { processed, resultOrException: this.#placeholders(given, cells, undefined) };
   }
 
   #together(region: ServedRegion, given: readonly GivenAction[]): RegionResult {
-    const cells = this.#writes.together(region, given.map(mutationOf));
+    const cells = this.#writes.together(region, given.map(mutationOf), this.#nonceGroup);
     this.#processed = true;
     return { processed: true, resultOrException: this.#placeholders(given, cells, {}) };
   }
@@ -199,7 +203,7 @@ class MultiCall {
     if (serviceCall !== undefined)
       return { serviceResult: { value: callEndpoint(serviceCall, this.#context, region.info) } };
     if (mutation === undefined) throw hbaseException("HBaseIOException", "Unexpected Action type", false);
-    const made = this.#writes.one(region, { mutation, share }, this.#request.nonceGroup ?? 0n);
+    const made = this.#writes.one(region, { mutation, share }, this.#nonceGroup);
     return { result: this.cells.result(made, false) };
   }
 

@@ -37,7 +37,7 @@ function carryOut(
   const kind = kindOf(given.mutation);
   const makesCells = kind === "increment" || kind === "append";
   if (condition !== undefined) {
-    const outcome = writes.underCondition(region, condition, [given]);
+    const outcome = writes.underCondition(region, condition, [given], nonceGroup);
     if (!outcome.processed || !makesCells) return { processed: outcome.processed };
     return { processed: true, result: cells.result(outcome.cells, false) };
   }

@@ -5,6 +5,7 @@ import type { RegionDirectory, ServedRegion } from "../regions/region-directory.
 import type { CallContext } from "../service.ts";
 import { AbandonedError, type Steps, Turns } from "../turns.ts";
 import { serverDisposed } from "./java-exceptions.ts";
+import type { NonceLog } from "./nonce-log.ts";
 
 export interface RegionServerLimits {
   /** one cell that is written (`hbase.server.keyvalue.maxsize`); default 10 MiB */
@@ -55,6 +56,8 @@ export interface RegionServerOptions {
   readonly monotonicMs?: () => number;
   /** when what was written so far is as safe as it will be; undefined: it is. No write is answered before. */
   readonly durable: () => Promise<void> | undefined;
+  /** where nonces outlive the process; default: nowhere */
+  readonly nonceLog?: NonceLog | undefined;
   readonly limits?: Partial<RegionServerLimits>;
   /** called when a scanner's lease is over; must not throw */
   readonly onLeaseExpired?: (scannerId: bigint) => void;

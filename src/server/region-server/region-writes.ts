@@ -2,12 +2,13 @@
 import { toPrintable } from "../../bytes/printable.ts";
 import type { Condition, MutationProto } from "../../protobuf/client-messages.ts";
 import type { Cell } from "../../wire/cell.ts";
-import type { MutationShape } from "../data/region-data.ts";
+import type { MutationShape, TimeRange } from "../data/region-data.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { ServedRegion } from "../regions/region-directory.ts";
 import { conditionShape } from "./condition-shapes.ts";
-import { mutationShape } from "./mutation-shapes.ts";
-import type { Nonces } from "./nonces.ts";
+import { kindOf, mutationShape } from "./mutation-shapes.ts";
+import type { OperationNonce } from "./nonce-log.ts";
+import { type Nonces, operationNonce } from "./nonces.ts";
 import { ALL_TIME } from "./read-shapes.ts";
 import type { RegionServerSetup } from "./region-server-options.ts";
 import type { CellShare } from "./request-cells.ts";
@@ -43,24 +44,25 @@ export class RegionWrites {
   one(region: ServedRegion, given: GivenMutation, nonceGroup: bigint): Cell[] {
     checkWritable(region);
     const shape = this.shape(given);
-    if (shape.type === "put" || shape.type === "delete") return apply(region, shape.row, [shape]);
-    const { nonce } = given.mutation;
-    if (this.#nonces.isDone(nonceGroup, nonce)) return readBack(region, shape);
-    const cells = apply(region, shape.row, [shape]);
-    this.#nonces.remember(nonceGroup, nonce);
-    return cells;
+    return this.#once(region, [shape], nonceOf([given], nonceGroup));
   }
 
   /** All or none, on one row. */
-  together(region: ServedRegion, given: readonly GivenMutation[]): Cell[] {
+  together(region: ServedRegion, given: readonly GivenMutation[], nonceGroup: bigint): Cell[] {
     checkWritable(region);
     const shapes = given.map((one) => this.shape(one));
     const [first] = shapes;
-    return first === undefined ? [] : apply(region, first.row, sameRow(shapes, first.row));
+    if (first === undefined) return [];
+    return this.#once(region, sameRow(shapes, first.row), nonceOf(given, nonceGroup));
   }
 
   /** All if the condition holds, otherwise none. */
-  underCondition(region: ServedRegion, condition: Condition, given: readonly GivenMutation[]): ConditionalOutcome {
+  underCondition(
+    region: ServedRegion,
+    condition: Condition,
+    given: readonly GivenMutation[],
+    nonceGroup: bigint,
+  ): ConditionalOutcome {
     checkWritable(region);
     const shapes = given.map((one) => this.shape(one));
     if (shapes.length === 0) return { processed: true, cells: [] };
@@ -69,7 +71,27 @@ export class RegionWrites {
     region.requests.reads += 1;
     const { holds, timestamp } = region.data.check(shape);
     if (!holds) return { processed: false, cells: [] };
-    return { processed: true, cells: apply(region, shape.row, shapes, timestamp) };
+    return { processed: true, cells: this.#once(region, shapes, nonceOf(given, nonceGroup), timestamp) };
+  }
+
+  /** Increments and appends with a nonce that is known are not carried out again; puts and deletes beside them are, as in HBase. */
+  #once(
+    region: ServedRegion,
+    shapes: readonly MutationShape[],
+    nonce: OperationNonce | undefined,
+    notBefore?: bigint,
+  ): Cell[] {
+    const [first] = shapes;
+    if (first === undefined) return [];
+    const known = this.#nonces.answer(nonce);
+    if (known !== undefined) {
+      const others = shapes.filter((shape) => !isDelta(shape));
+      if (others.length > 0) apply(region, first.row, others, notBefore);
+      return [...known];
+    }
+    const made = apply(region, first.row, shapes, notBefore);
+    if (nonce !== undefined) this.#nonces.remember(nonce, region, answerOf(region, shapes, made));
+    return made;
   }
 }
 
@@ -97,9 +119,29 @@ function sameRow(shapes: readonly MutationShape[], row: Buffer): readonly Mutati
   return shapes;
 }
 
-/** What one that was carried out before has made is answered by a get of its columns. */
-function readBack(region: ServedRegion, { row, cells }: MutationShape): Cell[] {
-  const columns = cells.map(({ family, qualifier }) => ({ family, qualifiers: [qualifier] }));
-  region.requests.reads += 1;
-  return region.data.get({ row, columns, maxVersions: 1, timeRange: ALL_TIME, familyTimeRanges: new Map() });
+/** One for all, as in HBase: that of the last increment or append. */
+function nonceOf(given: readonly GivenMutation[], nonceGroup: bigint): OperationNonce | undefined {
+  const last = given.findLast(({ mutation }) => isDelta({ type: kindOf(mutation) }));
+  return operationNonce(nonceGroup, last?.mutation.nonce);
+}
+
+function isDelta({ type }: Pick<MutationShape, "type">): boolean {
+  return type === "increment" || type === "append";
+}
+
+/**
+ * What a repetition is to be answered with. HBase answers it with a get of the columns, in the request's time range, of what was there right
+ * behind the write: mostly the cells that were made.
+ */
+function answerOf(region: ServedRegion, shapes: readonly MutationShape[], made: readonly Cell[]): readonly Cell[] {
+  const asked = shapes.filter((shape) => isDelta(shape) && shape.returnResults);
+  if (asked.every(({ timeRange }) => isAllTime(timeRange))) return made;
+  return asked.flatMap(({ row, cells, timeRange }) => {
+    const columns = cells.map(({ family, qualifier }) => ({ family, qualifiers: [qualifier] }));
+    return region.data.get({ row, columns, maxVersions: 1, timeRange, familyTimeRanges: new Map() });
+  });
+}
+
+function isAllTime({ from, to }: TimeRange): boolean {
+  return from <= ALL_TIME.from && to >= ALL_TIME.to;
 }

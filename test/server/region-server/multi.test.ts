@@ -360,6 +360,28 @@ test("a nonce counts once, alone or among others", async (t) => {
   assert.equal(set.region.data.mutations.length, 1);
 });
 
+test("one nonce stands for all increments of a row's mutations; its puts are carried out again, as in HBase", async (t) => {
+  const set = await regionServerSet(t);
+  const action = [put(0, "n", "8 bytes."), delta(INCREMENT, 1, "n", ONE, 9n)];
+  const request = { nonceGroup: 3n, regionAction: [{ region: set.client.region, atomic: true, action }] };
+  const [first, second] = [await set.client.multi(request), await set.client.multi(request)];
+  assert.deepEqual(second.message.regionActionResult, first.message.regionActionResult);
+  assert.deepEqual(
+    set.region.data.mutations.map(({ type }) => type),
+    ["put", "increment", "put"],
+  );
+});
+
+test("a nonce counts once under a condition, too", async (t) => {
+  const set = await regionServerSet(t);
+  const { region } = set.client;
+  const action = [delta(INCREMENT, 0, "n", ONE, 9n)];
+  const request = { nonceGroup: 3n, regionAction: [{ region, condition: condition("n"), action }] };
+  const [first, second] = [await set.client.multi(request), await set.client.multi(request)];
+  assert.deepEqual(second.message.regionActionResult, first.message.regionActionResult);
+  assert.equal(set.region.data.mutations.length, 1);
+});
+
 test("a table that is read only is read all the same", async (t) => {
   const set = await regionServerSet(t, { region: standInRegion({ readOnly: true }) });
   assert.deepEqual(await each(set, put(0, "a", "1"), get(1, "a"), delta(INCREMENT, 2, "n", ONE)), [

@@ -148,10 +148,21 @@ test("tags that the data keeps do not reach clients, in blocks or in messages", 
   assert.equal((await set.client.scan({ scan: {}, numberOfRows: 9 })).cells[0]?.tags.length, 0);
 });
 
-test("a duplicate nonce reads the value back", async (t) => {
+test("a duplicate nonce is answered as of its write, whatever others have written since", async (t) => {
   const { client } = await realSet(t);
-  for (const _ of [1, 2]) {
-    const { cells } = await client.mutate({ ...mutation(INCREMENT, "n", { q: 5n }), nonce: 8n }, { nonceGroup: 1n });
-    assert.equal(cells[0]?.value.readBigInt64BE(), 5n);
+  const five = { ...mutation(INCREMENT, "n", { q: 5n }), nonce: 8n };
+  const answers: (bigint | undefined)[] = [];
+  for (const one of [five, mutation(INCREMENT, "n", { q: 1n }), five]) {
+    const { cells } = await client.mutate(one, { nonceGroup: 1n });
+    answers.push(cells[0]?.value.readBigInt64BE());
   }
+  assert.deepEqual(answers, [5n, 6n, 5n]);
+});
+
+test("a duplicate nonce sees what the request's time range shows of its write", async (t) => {
+  const { client } = await realSet(t);
+  const old = { ...mutation(INCREMENT, "n", { q: 5n }), nonce: 8n, timeRange: { from: 0n, to: 1n } };
+  const [first, second] = [await client.mutate(old, { nonceGroup: 1n }), await client.mutate(old, { nonceGroup: 1n })];
+  assert.equal(first.cells[0]?.value.readBigInt64BE(), 5n);
+  assert.deepEqual(second.cells, [], "it was written behind that range");
 });
