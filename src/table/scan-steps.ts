@@ -8,11 +8,13 @@ import { type FailedAttempt, OperationTimeoutError, RetriesExhaustedError } from
 import { NotServingRegionError, RegionOfflineError } from "../errors/region-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
+import type { Scan } from "../protobuf/scan-messages.ts";
 import { keepFailure } from "../region/failed-attempts.ts";
 import type { RegionLocation } from "../region/region-location.ts";
 import type { RegionLocator } from "../region/region-locator.ts";
 import type { RetryOptions } from "../region/retry-policy.ts";
 import type { Clock } from "../rpc/clock.ts";
+import type { InputOf } from "../protobuf/schema.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Row } from "../wire/row.ts";
@@ -58,6 +60,10 @@ export class ScanSteps {
   #location: RegionLocation | undefined;
   /** the name of the last one in which a scanner was opened, by its primary */
   #region: Buffer | undefined;
+  /** what the last scanner has seen, for another that goes on in the middle of a row */
+  #readPoint: bigint | undefined;
+  /** the scanner only brings the rest of the row at which the scan stands */
+  #isOfRow = false;
   #oneCall: boolean;
   #ended = false;
   #stepEndsAtMs = 0;
@@ -158,6 +164,8 @@ export class ScanSteps {
       const { location, scanner, answer } = await (asksReplicas ? this.#openAnywhere(openAt) : openAt(replicaId));
       this.#location = location;
       this.#scanner = scanner;
+      this.#isOfRow = this.#restOfRow !== undefined;
+      this.#readPoint = answer.mvccReadPoint;
       const { name } = location.region.replica(0);
       if (this.#region?.equals(name) !== true) this.metrics.regionsScanned++;
       this.#region = name;
@@ -181,6 +189,7 @@ export class ScanSteps {
         ...this.#plan.message,
         startRow: startRow.length === 0 ? undefined : startRow,
         includeStartRow: inclusive ? undefined : false,
+        ...this.#restOfRow,
       },
       rowsLeft: this.#rowsLeft,
       oneCall: this.#oneCall,
@@ -193,6 +202,15 @@ export class ScanSteps {
       if (this.#plan.asksReplicas) this.#context.locator.noteError(location, error);
       throw error;
     }
+  }
+
+  /**
+   * A row of which something was handed on goes on as the lost scanner saw it, as with Java's client. Only that row: where servers have dropped
+   * old versions since, a row that was written meanwhile would not be there at all.
+   */
+  get #restOfRow(): InputOf<typeof Scan> | undefined {
+    if (this.#position.resumeAfter === undefined || this.#readPoint === undefined) return undefined;
+    return { stopRow: this.#position.start.row, includeStopRow: true, mvccReadPoint: this.#readPoint };
   }
 
   #openAnywhere(openAt: (replicaId: number) => Promise<OpenedAt>): Promise<OpenedAt> {
@@ -230,7 +248,7 @@ export class ScanSteps {
     if (answer.cursorRow !== undefined) progress = this.#noteCursor(answer.cursorRow, rows) || progress;
     if (regionEnds || scanEnds) this.#scanner = undefined;
     if (scanEnds || this.#rowsLeft <= 0) this.close();
-    else if (regionEnds) progress = this.#leaveRegion() || progress;
+    else if (regionEnds) progress = this.#isOfRow || this.#leaveRegion() || progress;
     else if (this.#scanner === undefined) this.#goOnAfterOneCall();
     if (progress) this.#forgetFailures();
     return rows;

@@ -346,6 +346,31 @@ test("a cursor saves a filtered scan from reading again what it has read", async
   assert.equal(set.scans.requests.findLast(({ scan }) => scan !== undefined)?.scan?.startRow?.toString(), "r020");
 });
 
+test("a scanner that is lost in the middle of a row: the rest of that row is read as of the same moment, and no other", async () => {
+  const set = new ScanSet({ rows: 3, cellsPerRow: 4 });
+  set.cluster.fault = ({ number }) =>
+    number === 2 ? { type: "refuse", error: javaError("UnknownScannerException") } : undefined;
+  const rows = await set.settle(set.scan({ batch: 2, maxResultBytes: 1, caching: 1, prefetch: 0 }).toArray());
+  assert.deepEqual(cellNames(rows), namesOf(set.cluster.cells));
+  const opened = set.scans.requests.flatMap(({ scan }) => scan ?? []);
+  assert.deepEqual(
+    opened.map(({ startRow, stopRow, mvccReadPoint }) => [String(startRow), String(stopRow), mvccReadPoint]),
+    [
+      ["undefined", "undefined", undefined],
+      ["r000", "r000", 7n],
+      ["r000", "undefined", undefined],
+    ],
+  );
+  assert.deepEqual(
+    opened.map(({ includeStartRow, includeStopRow }) => [includeStartRow, includeStopRow]),
+    [
+      [undefined, false],
+      [undefined, true],
+      [false, false],
+    ],
+  );
+});
+
 test("an abort or a close during a pause ends the scan at once", async () => {
   for (const how of ["abort", "close"] as const) {
     const set = new ScanSet({ rows: 10 });

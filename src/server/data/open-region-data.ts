@@ -12,6 +12,7 @@ import { judge } from "./conditions.ts";
 import { cellsOf } from "./mutations.ts";
 import { type Families, planScan, type RegionView } from "./read-plan.ts";
 import { failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
+import { ReadPoints } from "./read-points.ts";
 import type {
   ConditionOutcome,
   ConditionShape,
@@ -31,6 +32,8 @@ const CHANGES_A_WRITE = 1000;
 
 export interface RegionDataOptions {
   readonly store: OrderedStore;
+  /** those of all regions that a scan may go on in; default: of this one alone */
+  readonly readPoints?: ReadPoints;
   /** the table's, which begins its keys */
   readonly space: number;
   /** `meta`: of hbase:meta */
@@ -57,12 +60,14 @@ class StoredRegion implements RegionData {
   private readonly start: Buffer;
   private readonly end: Buffer;
   private readonly stored: RegionSize;
+  private readonly readPoints: ReadPoints;
 
   constructor(options: RegionDataOptions) {
     this.options = options;
     this.codec = new KeyCodec(options.space, options.rowOrder);
     this.start = this.codec.regionStart(options.startKey);
     this.end = this.codec.regionEnd(options.endKey);
+    this.readPoints = options.readPoints ?? new ReadPoints(options);
     this.stored = new RegionSize(options.store, this.start, this.end);
   }
 
@@ -82,11 +87,11 @@ class StoredRegion implements RegionData {
   }
 
   openScanner(shape: ScanShape): RegionScanner {
-    const snapshot = this.options.store.snapshot();
+    const moment = this.readPoints.open(this.options.space, shape.readPoint);
     try {
-      return new StoredRegionScanner(planScan(this.view(snapshot), shape), snapshot, this.options.clock);
+      return new StoredRegionScanner(planScan(this.view(moment.source), shape), moment, this.options.clock);
     } catch (error) {
-      snapshot.close();
+      moment.release(false);
       throw error;
     }
   }

@@ -53,6 +53,8 @@ export interface ScanShape extends ReadShape {
   readonly raw: boolean;
   /** cells a piece, at most; 0: whole rows */
   readonly batch: number;
+  /** of a scanner that this one goes on for; default: now */
+  readonly readPoint?: bigint;
 }
 
 /** When one answer of a scan is full; whatever comes first. */
@@ -94,8 +96,10 @@ export interface ScanAnswer {
 export interface RegionScanner {
   /** @param unfinished the last answer, ended by the time: it is filled further, as if it had had more. Only the time may differ. */
   next(limits: AnswerLimits, unfinished?: ScanAnswer): ScanAnswer;
-  /** Must be called; twice is as good as once. */
-  close(): void;
+  /** the moment that it reads: another scanner may go on in it */
+  readonly readPoint: bigint;
+  /** Must be called; twice is as good as once. @param lost its client may want another of its read point */
+  close(lost?: boolean): void;
 }
 
 export interface MutationShape {

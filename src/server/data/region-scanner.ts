@@ -1,9 +1,9 @@
 /** A scan in one region: fills one answer after the other with pieces of rows, as HBase's RSRpcServices.scan does. */
 import { Cell } from "../../wire/cell.ts";
-import type { StoreSnapshot } from "../storage/ordered-store.ts";
 import { AnswerBudget } from "./answer-budget.ts";
 import { PieceReader } from "./piece-reader.ts";
 import type { ReadPlan } from "./read-plan.ts";
+import type { ReadPoint } from "./read-points.ts";
 import { scannerClosed } from "./refusals.ts";
 import type { AnswerLimits, RegionScanner, RowPiece, ScanAnswer } from "./region-data.ts";
 
@@ -23,7 +23,7 @@ interface Filling {
 
 export class StoredRegionScanner implements RegionScanner {
   private readonly plan: ReadPlan;
-  private readonly snapshot: StoreSnapshot;
+  private readonly moment: ReadPoint;
   private readonly clock: () => number;
   private readonly reader: PieceReader;
   /** of the last answer's last piece, if that was cut: another row completes it */
@@ -32,9 +32,9 @@ export class StoredRegionScanner implements RegionScanner {
   private last: { readonly answer: ScanAnswer; readonly filling: Filling } | undefined;
   private closed = false;
 
-  constructor(plan: ReadPlan, snapshot: StoreSnapshot, clock: () => number) {
+  constructor(plan: ReadPlan, moment: ReadPoint, clock: () => number) {
     this.plan = plan;
-    this.snapshot = snapshot;
+    this.moment = moment;
     this.clock = clock;
     this.reader = new PieceReader(plan);
   }
@@ -82,11 +82,15 @@ export class StoredRegionScanner implements RegionScanner {
     return filling;
   }
 
-  close(): void {
+  get readPoint(): bigint {
+    return this.moment.number;
+  }
+
+  close(lost = false): void {
     if (this.closed) return;
     this.closed = true;
     this.reader.close();
-    this.snapshot.close();
+    this.moment.release(lost);
   }
 
   private fill(filling: Filling): void {

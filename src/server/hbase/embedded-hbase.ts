@@ -12,6 +12,7 @@ import type { BehaviourInput } from "../behaviour.ts";
 import { type ClientSite, clientSiteProperties, siteXml } from "../client-site.ts";
 import { type ClusterView, emptyClusterView } from "../cluster-view.ts";
 import { openRegionData } from "../data/open-region-data.ts";
+import { ReadPoints } from "../data/read-points.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
 import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
@@ -38,6 +39,7 @@ import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource,
 interface Parts {
   readonly options: EmbeddedHBaseOptions;
   readonly store: OrderedStore;
+  readonly readPoints: ReadPoints;
   readonly view: ClusterView;
   readonly master: EmbeddedServer;
   readonly cluster: OpenedCluster;
@@ -183,6 +185,7 @@ export class EmbeddedHBase implements AsyncDisposable {
   reset(): void {
     this.heal();
     this.#parts.regionServers.reset();
+    this.#parts.readPoints.clear();
     this.#fixer.reset();
   }
 
@@ -311,7 +314,9 @@ async function start(
     members.push(await member(regionServerName(index), regionServerPort === 0 ? 0 : regionServerPort + index));
   const znodes = hbaseZnodes(view, { clock: clock.now });
   const regionServers = new RegionServers(members);
-  const cluster = openClusterOver({ store, view, znodes }, options, master, regionServers);
+  const { scannerLeaseMs } = options;
+  const readPoints = new ReadPoints({ store, ...(scannerLeaseMs === undefined ? {} : { keptMs: scannerLeaseMs }) });
+  const cluster = openClusterOver({ store, readPoints, view, znodes }, options, master, regionServers);
   onFailure(() => cluster.close());
   view.clusterId = cluster.clusterId;
   znodes.update();
@@ -321,19 +326,20 @@ async function start(
   for (const left of regionServers.recoverNonces(nonceLog?.read() ?? [], cluster)) nonceLog?.forget(left);
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
-  const parts = { options, store, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers };
+  const parts = { options, store, readPoints, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers };
   return new EmbeddedHBase(parts);
 }
 
 /** What the cluster is kept in, and what tells clients where it is. */
 interface Ground {
   readonly store: OrderedStore;
+  readonly readPoints: ReadPoints;
   readonly view: ClusterView;
   readonly znodes: HBaseZnodes;
 }
 
 function openClusterOver(
-  { store, view, znodes }: Ground,
+  { store, readPoints, view, znodes }: Ground,
   { clock, maxCellBytes = DEFAULT_REGION_SERVER_LIMITS.maxCellBytes, kerberos }: ClockedOptions,
   master: EmbeddedServer,
   regionServers: RegionServers,
@@ -348,8 +354,10 @@ function openClusterOver(
     masterServer: nameOf(master),
     regionServers: regionServers.names,
     // What the cluster keeps of itself is no cell of a client.
-    openData: (region) =>
-      openRegionData({ ...region, store, clock, maxCellBytes: region.space < FIRST_FREE_SPACE ? 0 : maxCellBytes }),
+    openData: (region) => {
+      const isOwn = region.space < FIRST_FREE_SPACE;
+      return openRegionData({ ...region, store, readPoints, clock, maxCellBytes: isOwn ? 0 : maxCellBytes });
+    },
     metaMoved: ({ host, port, startCode = 0n }) => {
       view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
       znodes.update();

@@ -39,6 +39,7 @@ export function scanShape(scan: Scan, makeRowFilter: MakeRowFilter): ScanShape {
     reversed,
     raw: isTrue(attributeOf(scan.attribute, "_raw_")),
     batch: Math.max(0, int32(scan.batchSize ?? 0)),
+    ...(scan.mvccReadPoint === undefined || scan.mvccReadPoint === 0n ? {} : { readPoint: scan.mvccReadPoint }),
   };
 }
 

@@ -18,8 +18,6 @@ import type { OpenScanner, Scanners } from "./scanners.ts";
 type Response = InputOf<typeof ScanResponse>;
 
 const EMPTY = Buffer.alloc(0);
-/** Clients only hand it back; what a scanner sees is fixed when it is opened. */
-const READ_POINT = 1n;
 /** `hbase.region.server.scan.time.limit.delta`: less would be too short to read anything. */
 const MIN_SCAN_MS = 10;
 
@@ -36,7 +34,7 @@ export function scanCall(
   const scanner = open(setup, scanners, request, scan, context);
   const ttl = setup.limits.scannerLeaseMs;
   const call = { setup, scanners, request, context, scanner };
-  return work(call, { scannerId: scanner.id, ttl, mvccReadPoint: READ_POINT });
+  return work(call, { scannerId: scanner.id, ttl, mvccReadPoint: scanner.scanner.readPoint });
 }
 
 function open(

@@ -94,7 +94,8 @@ export class Scanners {
     const owned = this.#ofOwner.get(scanner.owner);
     owned?.delete(scanner);
     if (owned?.size === 0) this.#ofOwner.delete(scanner.owner);
-    scanner.scanner.close();
+    // Who has not closed it in order has not seen all of it.
+    scanner.scanner.close(!remember);
     if (!remember) return;
     const { scannerLeaseMs, maxOpenScanners } = this.#setup.limits;
     const { id, nextCallSeq } = scanner;

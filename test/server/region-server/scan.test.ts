@@ -299,3 +299,18 @@ test("a scanner that fails is closed, and the client is told to open another", a
   await assert.rejects(set.client.scan({ scannerId, nextCallSeq: 0n }), failure("ScannerResetException"));
   await assert.rejects(set.client.scan({ scannerId, nextCallSeq: 1n }), failure("UnknownScannerException"));
 });
+
+test("a scan may go on in the read point of another, and a lost scanner leaves its own", async (t) => {
+  const set = await regionServerSet(t);
+  const read = async (mvccReadPoint: bigint) => {
+    const { message } = await set.client.scan({ scan: { mvccReadPoint }, numberOfRows: 0 });
+    return [message.mvccReadPoint, set.region.data.scans.at(-1)?.readPoint];
+  };
+  assert.deepEqual(await read(42n), [42n, 42n]);
+  assert.deepEqual(await read(0n), [1n, undefined]);
+  const { message } = await set.client.scan({ scan: {}, numberOfRows: 0 });
+  await set.client.scan({ scannerId: message.scannerId, closeScanner: true });
+  assert.equal(set.region.data.lostScanners, 0);
+  set.service.expireScanners();
+  assert.equal(set.region.data.lostScanners, 2);
+});

@@ -28,6 +28,7 @@ export class StandInData implements data.RegionData {
   /** what the next calls to scanners answer, before the rows do */
   readonly scripted: (data.ScanAnswer | Error)[] = [];
   openScanners = 0;
+  lostScanners = 0;
   compactions = 0;
   holding = true;
   conditionTimestamp = 0n;
@@ -67,14 +68,16 @@ export class StandInData implements data.RegionData {
     const rows = this.#range(shape);
     let closed = false;
     return {
+      readPoint: shape.readPoint ?? 1n,
       next: (limits) => {
         this.limits.push(limits);
         const scripted = this.scripted.shift();
         if (scripted instanceof Error) throw scripted;
         return scripted ?? this.#next(rows, shape, limits);
       },
-      close: () => {
+      close: (lost = false) => {
         if (!closed) this.openScanners -= 1;
+        if (!closed && lost) this.lostScanners += 1;
         closed = true;
       },
     };
