@@ -114,6 +114,9 @@ export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOp
       );
       assert.equal(families[1]?.attributes?.["CUSTOM"], "kept");
       assert.equal((await admin.describeTable("hbase:meta")).name, "hbase:meta");
+      const [meta] = await admin.regions("hbase:meta");
+      assert.equal(meta?.region.encodedName, "1588230740");
+      await admin.flushRegion(meta);
       await assert.rejects(admin.createTable({ name: "life", families: ["f"] }), TableExistsError);
     });
 
