@@ -6,8 +6,9 @@ import type { Difference, Form } from "../support/java-differences.ts";
 
 const META_SCAN = { service: "ClientService", method: "Scan" };
 const PREAD = 2;
-/** Orders that name regions, by their encoded names or by a row. */
-const REGION_ORDERS: readonly unknown[] = ["split", "merge", "move"];
+/** Orders that name regions, by their names or by a row. */
+const REGION_ORDERS: readonly unknown[] = ["split", "merge", "move", "unassign", "assign"];
+const OFF_BY_DEFAULT: readonly string[] = ["restoreACL", "writeFlushWalMarker"];
 
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -21,10 +22,51 @@ export const DIFFERENCES: readonly Difference[] = [
       ),
   },
   {
-    what: "a region is not looked for by its encoded name or a row",
-    why: "our callers have it from `regions()`, and a master finds it by the encoded name; Java reads all of hbase:meta for each",
+    what: "a region is not looked for before an order about it goes to the master",
+    why: "our callers have it from `regions()`, and a master finds it by its name; Java reads all of hbase:meta for an encoded one",
     apply: (theirs, { op }) =>
       REGION_ORDERS.includes(op) ? theirs.filter(({ service }) => service !== "ClientService") : theirs,
+  },
+  {
+    what: "the regions of a table are not looked for again one by one",
+    why: "they have just been listed with their servers; who has moved since says so, and is then looked for",
+    apply: (theirs, { op }) => (op === "compactionState" ? theirs.filter(({ method }) => method !== "Get") : theirs),
+  },
+  {
+    what: "the tables of a namespace are listed by the question for all lists of tables",
+    why: "GetTableNames takes a namespace too, beside a pattern",
+    apply: (theirs) =>
+      theirs.map(({ namespaceName: namespace, ...form }) =>
+        form["method"] === "ListTableNamesByNamespace"
+          ? { ...form, method: "GetTableNames", namespace, includeSysTables: false }
+          : { ...form, ...(namespace === undefined ? {} : { namespaceName: namespace }) },
+      ),
+  },
+  {
+    what: "splits and merges that are under way are to end before their switch is answered",
+    why: "so it is asked of the balancer, by Java too; no master has looked at it so far",
+    apply: (theirs) =>
+      theirs.map((form) => (form["method"] === "SetSplitOrMergeEnabled" ? { ...form, synchronous: true } : form)),
+  },
+  {
+    what: "what is off by default is not said",
+    why: "a server reads its absence so",
+    apply: (theirs) =>
+      theirs.map((form) => withoutFields(form, (name, each) => each === false && OFF_BY_DEFAULT.includes(name))),
+  },
+  {
+    what: "the type of a snapshot to delete is not said",
+    why: "a master finds it by its name; Java sends DISABLED, whatever it was taken with",
+    apply: (theirs) =>
+      theirs.map((form) =>
+        form["method"] === "DeleteSnapshot" ? inside(form, "snapshot", { type: undefined }) : form,
+      ),
+  },
+  {
+    what: "a table is put back to a snapshot without a look at it first",
+    why: "a master refuses it by itself if it is enabled, and makes it if it is gone; between a look and the order it may change",
+    apply: (theirs, { op }) =>
+      op === "restoreSnapshot" ? theirs.filter(({ service }) => service !== "ClientService") : theirs,
   },
   {
     what: "isolation that is the default is not said",
@@ -64,10 +106,10 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     what: "a family that is changed is sent as it was given",
     why: "it may be what `describeTable` gave, changed; for what is not said a master has the same defaults as Java's builder",
-    apply: (theirs, { op, family }) => {
-      if (op !== "modifyFamily") return theirs;
-      const { attributes } = family as { readonly attributes: Form };
-      return theirs.map((form) => inFamilies(form, () => attributes));
+    apply: (theirs, { op, family, families = [family] }) => {
+      if (op !== "modifyFamily" && op !== "modifyTable") return theirs;
+      const given = new Map((families as readonly GivenFamily[]).map((each) => givenFamily(each)));
+      return theirs.map((form) => inFamilies(form, (_, name) => given.get(name) ?? {}));
     },
   },
   {
@@ -76,6 +118,12 @@ export const DIFFERENCES: readonly Difference[] = [
     apply: (theirs) => theirs.map((form) => ("options" in form ? { ...form, options: [] } : form)),
   },
 ];
+
+type GivenFamily = string | { readonly name: string; readonly attributes: Form };
+
+function givenFamily(family: GivenFamily): [name: string, attributes: Form] {
+  return typeof family === "string" ? [family, {}] : [family.name, family.attributes];
+}
 
 function isMetaScan({ service, method }: Form): boolean {
   return service === META_SCAN.service && method === META_SCAN.method;
@@ -94,8 +142,11 @@ function inside(form: Form, name: string, changes: Form): Form {
 }
 
 /** The attributes of each family, of a table's schema or of an order about one of them. */
-function inFamilies(form: Form, change: (attributes: Form) => Form): Form {
-  const family = (each: Form): Form => ({ ...each, attributes: change(each["attributes"] as Form) });
+function inFamilies(form: Form, change: (attributes: Form, name: string) => Form): Form {
+  const family = (each: Form): Form => ({
+    ...each,
+    attributes: change(each["attributes"] as Form, each["name"] as string),
+  });
   const { columnFamilies, tableSchema } = form;
   if (columnFamilies !== undefined) return { ...form, columnFamilies: family(columnFamilies as Form) };
   if (tableSchema === undefined) return form;
@@ -109,5 +160,9 @@ function withoutAttributes(form: Form, name: string, keys: readonly string[]): F
 }
 
 function without(attributes: Form, keys: readonly string[]): Form {
-  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !keys.includes(key)));
+  return withoutFields(attributes, (key) => keys.includes(key));
+}
+
+function withoutFields(form: Form, isOut: (name: string, value: unknown) => boolean): Form {
+  return Object.fromEntries(Object.entries(form).filter(([name, value]) => !isOut(name, value)));
 }

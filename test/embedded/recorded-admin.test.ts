@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Admin } from "../../src/admin/admin.ts";
 import { connect, type HBase, MergeRegionError } from "../../src/index.ts";
+import type { LocatedRegion } from "../../src/region/region-location.ts";
 import { type EmbeddedHBase, startHBase } from "../../src/testing.ts";
 import { ADMIN_TABLE, carryOut, comparableOutcome, outcomeOf, type RegionOrders } from "../support/admin-orders.ts";
 import { recordedOperations } from "../support/recorded-operations.ts";
@@ -38,6 +39,7 @@ describe("orders to the master of an embedded HBase, and what a real one answere
 function regionOrders(admin: Admin): RegionOrders {
   const names = async (): Promise<string[]> =>
     (await admin.regions(ADMIN_TABLE)).map(({ region: { encodedName } }) => encodedName);
+  const first = async (): Promise<LocatedRegion> => (await admin.regions(ADMIN_TABLE))[0] as LocatedRegion;
   return {
     async split(at) {
       const found = (await admin.regions(ADMIN_TABLE)).find(({ region }) => region.contains(Buffer.from(at)));
@@ -45,7 +47,8 @@ function regionOrders(admin: Admin): RegionOrders {
       await admin.splitRegion(found, { splitRow: at });
     },
     merge: async () => mergeFirst(admin, await names()),
-    move: async () => admin.moveRegion((await names())[0] ?? ""),
+    move: async () => admin.moveRegion((await first()).region.encodedName),
+    first,
   };
 }
 
