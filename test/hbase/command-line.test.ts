@@ -24,6 +24,6 @@ for (const { title, version, protection } of chosenCombinations(["2.4-auth", "2.
       await stopEverything();
     });
 
-    commandLine(() => cluster);
+    commandLine(() => cluster, protection);
   });
 }
