@@ -1,7 +1,7 @@
 /**
  * `npm run record`: writes test/golden/*.json anew. Names of clusters as arguments record only those; `values` and `cells` are
- * the goldens of the value codecs and of cell blocks, `operations` what Java sends and gets for operations on tables,
- * `shell` what the commands of HBase's shell get, `asynchbase` what asynchbase gets.
+ * the goldens of the value codecs and of cell blocks, `operations` what Java sends and gets for operations on tables and
+ * for orders to the master (`admin`: for those alone), `shell` what the commands of HBase's shell get, `asynchbase` what asynchbase gets.
  */
 import { join } from "node:path";
 import { recordAsyncHBase } from "./lab/asynchbase.ts";
@@ -15,7 +15,7 @@ import { recordValues } from "./lab/record-values.ts";
 
 const golden = join(repositoryRoot, "test/golden");
 const wanted = process.argv.slice(2);
-const others = ["values", "cells", "operations", "shell", "asynchbase"];
+const others = ["values", "cells", "operations", "admin", "shell", "asynchbase"];
 const clusters = wanted.filter((name) => !others.includes(name));
 try {
   if (wanted.length === 0 || wanted.includes("values")) {
@@ -26,8 +26,9 @@ try {
     const files = await recordCells(join(golden, "cells"));
     process.stdout.write(`${files.length} files of cells\n`);
   }
-  if (wanted.length === 0 || wanted.includes("operations")) {
-    const files = await recordOperations(join(golden, "operations"));
+  if (wanted.length === 0 || wanted.includes("operations") || wanted.includes("admin")) {
+    const adminOnly = wanted.length > 0 && !wanted.includes("operations");
+    const files = await recordOperations(join(golden, "operations"), { adminOnly });
     process.stdout.write(`${files.length} files of operations\n`);
   }
   if (wanted.length === 0 || wanted.includes("shell")) {

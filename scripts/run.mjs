@@ -59,7 +59,8 @@ const tasks = {
   },
   test: { about: "all tests but those on real HBase [part of a path ...]", ...withBrowser(withKdc(tests(unitTests))) },
   "test:hbase": {
-    about: "the tests on real HBase 2.4, 2.5 and 2.6",
+    about:
+      "the tests on real HBase 2.4, 2.5 and 2.6 [part of a path ...]; TSHBASE_CLUSTERS=all: each proof on all nine",
     ...withJava(tests({ under: "test/hbase", concurrency: 1 })),
   },
   compare: { about: "the Java client and ours on real HBase, in a table", ...withJava(script("scripts/compare.js")) },

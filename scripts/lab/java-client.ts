@@ -162,6 +162,7 @@ const programs = {
       "AdminOperations.java",
       "SyncOperations.java",
       "ShellOperations.java",
+      "OtherAdminOperations.java",
       "JavaTables.java",
     ],
   },

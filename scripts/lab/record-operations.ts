@@ -12,6 +12,7 @@ import { JavaTables } from "./java-tables.ts";
 import { type Tell, toStandardError } from "./maven.ts";
 import type { Answer } from "./operation-form.ts";
 import { type Proxy, startProxy } from "./proxy.ts";
+import { ADMIN_TABLE, type OrderRecorder, recordAdminOrders } from "./record-admin.ts";
 
 export interface RecordedOperation {
   readonly name: string;
@@ -32,8 +33,11 @@ const version = "2.6.4-hadoop3";
 const table = "golden:operations";
 const rowsOfEveryRegion = ["a", "c", "z"];
 
-/** Writes a file for each group; returns their paths. */
-export async function recordOperations(folder: string, tell: Tell = toStandardError): Promise<string[]> {
+/** Writes a file for each group; returns their paths. @param adminOnly without the operations on tables */
+export async function recordOperations(
+  folder: string,
+  { adminOnly, tell = toStandardError }: { readonly adminOnly: boolean; readonly tell?: Tell },
+): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const cluster = await startCluster({ version, tell });
   const proxies: Proxy[] = [];
@@ -47,10 +51,7 @@ export async function recordOperations(folder: string, tell: Tell = toStandardEr
     await using java = await JavaTables.start(cluster, { tell, ports });
     const seen = proxies.map((proxy, index) => new CallsSeen(index === 0 ? "rs" : "master", proxy));
     const recorded = [await recordAdmin(new Recorder(java, seen, true))];
-    const recorder = new Recorder(java, seen, false);
-    await java.createTable(table, TABLE);
-    await java.do("getAll", { table, rows: rowsOfEveryRegion });
-    for (const group of OPERATIONS) recorded.push(await recordGroup(recorder, group));
+    if (!adminOnly) recorded.push(...(await recordTables(new Recorder(java, seen, false))));
     return recorded.map((file) => write(folder, file, tell));
   } finally {
     for (const proxy of proxies) await proxy.close();
@@ -58,12 +59,26 @@ export async function recordOperations(folder: string, tell: Tell = toStandardEr
   }
 }
 
+async function recordAdmin(recorder: Recorder): Promise<RecordedOperations> {
+  await recordAdminOrders(recorder);
+  return fileOf("admin", ADMIN_TABLE, recorder.taken());
+}
+
+async function recordTables(recorder: Recorder): Promise<RecordedOperations[]> {
+  const { java } = recorder;
+  await java.createTable(table, TABLE);
+  await java.do("getAll", { table, rows: rowsOfEveryRegion });
+  const recorded: RecordedOperations[] = [];
+  for (const group of OPERATIONS) recorded.push(await recordGroup(recorder, group));
+  return recorded;
+}
+
 async function recordGroup(recorder: Recorder, { name, operations }: OperationGroup): Promise<RecordedOperations> {
   for (const each of operations) await recorder.record(each.name, each.operation.op, { ...each.operation, table });
   return fileOf(name, table, recorder.taken());
 }
 
-class Recorder {
+class Recorder implements OrderRecorder {
   readonly java: JavaTables;
   readonly #seen: readonly CallsSeen[];
   readonly #withMeta: boolean;
@@ -106,67 +121,11 @@ class Recorder {
 
 /** Of questions asked again and again until the answer is another, the first and the last. */
 function withoutRepetition(calls: readonly SeenCall[]): SeenCall[] {
-  const repeats = ["getProcedureResult", "IsProcedureDone"];
+  const repeats = ["getProcedureResult", "IsProcedureDone", "IsSnapshotDone"];
   return calls.filter((call, index) => {
     const same = [calls[index - 1], calls[index + 1]].every((other) => other?.method === call.method);
     return !(same && repeats.includes(call.method));
   });
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// The master's side
-
-async function recordAdmin(recorder: Recorder): Promise<RecordedOperations> {
-  const { java } = recorder;
-  const admin = "golden:admin";
-  await java.do("createNamespace", { namespace: "golden" });
-  const step = (name: string, op: string, form: object = {}): Promise<void> =>
-    recorder.record(name, op, { table: admin, ...form });
-  await step("a namespace", "createNamespace", {
-    namespace: "other",
-    configuration: { "hbase.namespace.quota.maxtables": "5" },
-  });
-  await step("the namespace changed", "modifyNamespace", { namespace: "other", configuration: { a: "b" } });
-  await step("the namespace again", "createNamespace", { namespace: "other" });
-  await step("no namespace any more", "deleteNamespace", { namespace: "other" });
-  await step("no such namespace", "deleteNamespace", { namespace: "other" });
-  await step("is there none", "tableExists");
-  await step("a table with splits, families and attributes", "createTable", {
-    families: ["f", { name: "g", attributes: { VERSIONS: "3", TTL: "86400", BLOOMFILTER: "NONE", mine: "kept" } }],
-    splits: ["m", "\\x80\\xFF"],
-    attributes: { MAX_FILESIZE: "1073741824", mine: "kept too" },
-  });
-  await step("the table again", "createTable", { families: ["f"] });
-  await step("is there one", "tableExists");
-  await step("its description", "describe");
-  await step("is it enabled", "isTableEnabled");
-  await step("all tables", "listTables");
-  await step("a family more", "addFamily", { family: "h" });
-  await step("a family changed", "modifyFamily", { family: { name: "h", attributes: { VERSIONS: "7" } } });
-  await step("a family less", "deleteFamily", { family: "h" });
-  await step("a family that is not there", "deleteFamily", { family: "h" });
-  await step("the memory to disk", "flush");
-  await step("a compaction", "compact");
-  await step("a major compaction", "majorCompact");
-  await java.do("put", { table: admin, row: "p", values: { "f:q": "v" } });
-  await step("a split", "split", { at: "q" });
-  const first = (await java.regions(admin)).slice(0, 2).map(({ encodedName }) => encodedName);
-  await step("two regions merged", "merge", { regions: first });
-  await step("a region moved nowhere else", "move", { region: (await java.regions(admin))[0]?.encodedName });
-  await step("the balancer off", "balancer", { on: false });
-  await step("is the balancer on", "isBalancerEnabled");
-  await step("the balancer on", "balancer", { on: true });
-  await step("the state of the cluster", "status");
-  await step("deleted while enabled", "deleteTable");
-  await step("disabled", "disableTable");
-  await step("disabled again", "disableTable");
-  await step("emptied, splits kept", "truncateTable", { preserveSplits: true });
-  await step("disabled after that", "disableTable");
-  await step("enabled", "enableTable");
-  await step("disabled for the end", "disableTable");
-  await step("deleted", "deleteTable");
-  await step("no table to describe", "describe");
-  return fileOf("admin", admin, recorder.taken());
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import type { RemoteError } from "../errors/remote-error.ts";
 import { remoteErrorOf } from "../errors/remote-errors-by-class.ts";
+import { buildRegionName, parseRegionName } from "../names/region-name.ts";
 import type { TableName } from "../names/table-name.ts";
 import * as messages from "../protobuf/admin-messages.ts";
 import type { InputOf, MessageOf, MessageTable } from "../protobuf/schema.ts";
@@ -72,11 +73,11 @@ export class RegionCaller {
     request: Omit<InputOf<Request>, "region">,
     options: AdminOptions,
   ): Promise<MessageOf<Response>> {
-    const { table, encodedName } = await this.withTable(region, options);
+    const named = await this.withTable(region, options);
     const what = `${method.method} of ${regionText(region)}`;
     let { at } = region;
     return repeated({ what, repeatable: true }, this.#settings, options, async (limits) => {
-      const { server, region: info } = at ?? (await this.#locate(table, encodedName, limits));
+      const { server, region: info } = at ?? (await this.#locate(named, limits));
       at = undefined;
       // Region servers want the full name, whatever the type says.
       const message = { ...request, region: fullSpecifier(info.name) } as unknown as InputOf<Request>;
@@ -100,16 +101,19 @@ export class RegionCaller {
     throw unknownRegion(encodedName);
   }
 
-  async #locate(table: TableName, encodedName: string, limits: AdminOptions): Promise<RegionLocation> {
-    const regions = await this.#directory.regionsOf(table, limits);
-    for (const { region, replicas } of regions) {
-      const found = replicas.find((location) => location.region.encodedName === encodedName);
-      if (found !== undefined) return found;
-      if (region.encodedName === encodedName)
-        throw new RegionNotFoundError(`No server serves ${encodedName} of ${table.text} now`);
-    }
-    throw unknownRegion(encodedName);
+  /** Also of a replica, which is in the row of its primary. */
+  async #locate({ name, encodedName, table }: FullyNamed, limits: AdminOptions): Promise<RegionLocation> {
+    const located = await this.#directory.region(primaryName(name), limits);
+    if (located === undefined) throw unknownRegion(encodedName);
+    const found = located.replicas.find(({ region }) => region.encodedName === encodedName);
+    if (found !== undefined) return found;
+    throw new RegionNotFoundError(`No server serves ${encodedName} of ${table.text} now`);
   }
+}
+
+function primaryName(name: Buffer): Buffer {
+  const parts = parseRegionName(name);
+  return parts === undefined || parts.replicaId === 0 ? name : buildRegionName({ ...parts, replicaId: 0 });
 }
 
 /** An `UnknownRegionError`, as the master would have sent it. */

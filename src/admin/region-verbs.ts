@@ -14,7 +14,14 @@ import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { MasterCaller } from "./master-caller.ts";
 import type { Procedures } from "./procedures.ts";
-import { CompactRegion, FlushRegion, GetRegionInfo, type PlacedRegion, type RegionCaller } from "./region-caller.ts";
+import {
+  CompactRegion,
+  FlushRegion,
+  type FullyNamed,
+  GetRegionInfo,
+  type PlacedRegion,
+  type RegionCaller,
+} from "./region-caller.ts";
 import {
   encodedSpecifier,
   fullSpecifier,
@@ -199,12 +206,8 @@ export class RegionVerbs {
     return COMPACTION_STATES[bits] ?? "majorAndMinor";
   }
 
-  async #infoOf(
-    region: ResolvedRegion & { table: TableName },
-    options: AdminOptions,
-  ): Promise<LocatedRegion["region"]> {
-    const regions = await this.list(region.table.text, options);
-    const found = regions.find((each) => each.region.encodedName === region.encodedName);
+  async #infoOf(region: FullyNamed, options: AdminOptions): Promise<LocatedRegion["region"]> {
+    const found = await this.#parts.directory.region(region.name, options);
     if (found !== undefined) return found.region;
     throw new InvalidArgumentError("region", `${regionText(region)} is not among the regions of its table`);
   }

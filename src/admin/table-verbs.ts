@@ -153,7 +153,7 @@ export class TableVerbs {
     const table = TableName.of(name);
     const { tableSchema } = await this.#master.call(
       "GetTableDescriptors",
-      { tableNames: [table.message], includeSysTables: true },
+      { tableNames: [table.message] },
       { ...options, of: table.text },
     );
     const [first] = tableSchema;

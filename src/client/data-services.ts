@@ -91,6 +91,7 @@ export class DataServices {
       registry,
       directory: {
         regionsOf: (table, limits) => meta.regionsOf(table, limits),
+        region: (name, limits) => meta.region(name, limits),
         tableState: (table, limits) => meta.tableState(table, limits),
         forget: (table) => locator.forget(table),
       },

@@ -106,7 +106,16 @@ export class AuthenticationRequiredError extends HandshakeError {
   }
 }
 
-/** The server refused the SASL exchange. Its words are the same for nearly every cause; the advice lists the causes. */
+/**
+ * A server has its RPC port open before it has logged in from its keytab (until 2.6.6, HBASE-30101), and is the user of its operating
+ * system until then: a name without host and realm, such as `root`. It refuses everybody for that moment.
+ */
+const NOT_LOGGED_IN = /does NOT contain an instance \(hostname\): [^/@]*$/;
+
+/**
+ * The server refused the SASL exchange. Its words are the same for nearly every cause; the advice lists the causes. Of a server that is
+ * starting and has not logged in itself, the advice is to reconnect.
+ */
 export class SaslRefusedError extends HandshakeError {
   readonly code: string = "HBASE_SASL_REFUSED";
   readonly javaClass: string;
@@ -115,7 +124,7 @@ export class SaslRefusedError extends HandshakeError {
   constructor(javaClass: string, remoteMessage: string, details: HandshakeErrorDetails = {}) {
     super(
       `The server refused the authentication: ${javaClass}: ${remoteMessage === "" ? "(no message)" : remoteMessage}`,
-      { advice: FAIL, ...details },
+      { advice: NOT_LOGGED_IN.test(remoteMessage) ? RECONNECT : FAIL, ...details },
     );
     this.javaClass = javaClass;
     this.remoteMessage = remoteMessage;
@@ -133,10 +142,15 @@ export class CandidatesExhaustedError extends HandshakeError {
       `None of the configured principals opened a connection: ${candidates.join(", ")}. ` +
         `In order: ${tried.map((text, index) => `(${index + 1}) ${text}`).join("; ")}. ` +
         "Compare them with the principal in the server's keytab; a key that was changed in the KDC but not in that keytab looks the same.",
-      { advice: FAIL, ...details },
+      { advice: causes.some(isStarting) ? RECONNECT : FAIL, ...details },
     );
     this.causes = causes;
   }
+}
+
+/** The server refused one of them because it had not logged in itself. */
+function isStarting(cause: unknown): boolean {
+  return cause instanceof SaslRefusedError && cause.advice.action === "reconnect";
 }
 
 /** Client and server share no level of protection, or the server answered with a lower one than was asked for. */

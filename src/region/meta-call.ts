@@ -1,5 +1,5 @@
 /**
- * Calls to hbase:meta that need nothing but the server of meta: a piece of a scan, and the state of a table. A scan is opened and
+ * Calls to hbase:meta that need nothing but the server of meta: a piece of a scan, one region, the state of a table. A scan is opened and
  * closed in one call, and goes on behind the last row in another: nothing is left at a server, so that any of its steps can be
  * repeated anywhere.
  */
@@ -84,13 +84,29 @@ export async function readState(
   table: TableName,
   limits: CallLimits,
 ): Promise<TableState | undefined> {
+  const column = [{ family: TABLE_FAMILY, qualifier: [STATE_QUALIFIER] }];
   const param = encode(GetRequest, {
     region: specifierOf(location),
-    get: { row: table.bytes, column: [{ family: TABLE_FAMILY, qualifier: [STATE_QUALIFIER] }], maxVersions: 1 },
+    get: { row: table.bytes, column, maxVersions: 1 },
   });
   return ask(rpc, location, { method: "Get", param }, limits, ({ body, cellBlock }) => {
     const value = decodeGetResponse(body, cellBlock).row?.value({ family: TABLE_FAMILY, qualifier: STATE_QUALIFIER });
     return value === undefined ? undefined : readTableState(value);
+  });
+}
+
+/** What meta says of the region whose row has this name. */
+export async function readRegion(
+  rpc: Caller,
+  location: RegionLocation,
+  name: Uint8Array,
+  limits: CallLimits,
+): Promise<Row | undefined> {
+  const column = [{ family: INFO_FAMILY }];
+  const param = encode(GetRequest, { region: specifierOf(location), get: { row: name, column, maxVersions: 1 } });
+  return ask(rpc, location, { method: "Get", param }, limits, ({ body, cellBlock }) => {
+    const { row } = decodeGetResponse(body, cellBlock);
+    return row === undefined || row.size === 0 ? undefined : row;
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { OperationTimeoutError } from "../errors/operation-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
+import { RegionInfo } from "../names/region-info.ts";
 import type { TableName } from "../names/table-name.ts";
 import { hedge } from "../registry/hedge.ts";
 import { delayAfter } from "../registry/repetition.ts";
@@ -11,7 +12,7 @@ import type { Clock } from "../rpc/clock.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
 import type { Row } from "../wire/row.ts";
-import { type CallLimits, type MetaPage, type MetaScan, readPage, readState } from "./meta-call.ts";
+import { type CallLimits, type MetaPage, type MetaScan, readPage, readRegion, readState } from "./meta-call.ts";
 import { beforeKey, behindLastKey, currentKey, firstKey } from "./meta-keys.ts";
 import type { MetaLocations } from "./meta-locations.ts";
 import type { MetaReplicas } from "./meta-replicas.ts";
@@ -87,8 +88,21 @@ export class MetaTable {
     });
   }
 
+  /** The region of this name, as the registry or meta has it now; undefined if there is none, or it was split. @param name the primary's */
+  async region(name: Uint8Array, limits: MetaLimits = {}): Promise<LocatedRegion | undefined> {
+    if (RegionInfo.META.name.equals(name)) return this.#itself(limits);
+    const row = await this.#repeat("Looking up a region by its name", limits, async (callLimits) =>
+      this.#call(await this.#primary(callLimits), callLimits, (location, each) =>
+        readRegion(this.#options.rpc, location, name, each),
+      ),
+    );
+    const located = row && readRegionRow(row, this.#options.servers);
+    return located?.region.split === true ? undefined : located;
+  }
+
   /** All regions of a table by their keys, without those that were split. Empty if there is no such table. */
   async regionsOf(table: TableName, limits: MetaLimits = {}): Promise<readonly LocatedRegion[]> {
+    if (table.isMeta) return [await this.#itself(limits)];
     const rows = this.#options.listingRows;
     const scan = { stopRow: behindLastKey(table), stopInclusive: false, reversed: false, rows };
     const found: LocatedRegion[] = [];
@@ -128,6 +142,14 @@ export class MetaTable {
     const state = await this.tableState(table, limits);
     if (state === undefined) throw tableNotFound(table);
     if (state === "disabled") throw tableNotEnabled(table);
+  }
+
+  /** It has no row in itself. The registry is asked, for who wants to know it so may have moved it. */
+  async #itself({ timeoutMs, signal }: MetaLimits): Promise<LocatedRegion> {
+    const { locations } = this.#options;
+    locations.forget();
+    const wait = { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(signal === undefined ? {} : { signal }) };
+    return { region: RegionInfo.META, replicas: await locations.all(wait) };
   }
 
   /** Undefined if there was no row at all. */

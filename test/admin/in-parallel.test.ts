@@ -69,6 +69,7 @@ describe("the compaction of a large table", () => {
       directory: {
         tableState: () => Promise.resolve("enabled"),
         regionsOf: () => Promise.resolve(readings++ === 0 ? regions : []),
+        region: () => Promise.resolve(undefined),
         forget: () => undefined,
       },
       settings: { pauseMs: 1, overloadedPauseMs: 1, rpcTimeoutMs: 1_000, operationTimeoutMs: 5_000 },

@@ -273,6 +273,19 @@ describe("a call to a region's server", () => {
     await assert.rejects(master.admin.flushRegion(region("t", "x", "", 1)), UnknownRegionError);
   });
 
+  it("goes to the server of a replica, which is in the row of its primary", async () => {
+    const primary = region("t", "", "", 1);
+    const replica = primary.region.replica(1);
+    const at = { region: replica, server: { host: "rs", port: 2, startCode: 7n }, seqNum: 1 };
+    const master = new StandInMaster({ FlushRegion: { lastFlushTime: 1n } });
+    master.regions.set("t", [{ ...primary, replicas: [...primary.replicas, at] }]);
+    await master.admin.flushRegion(replica.name);
+    assert.deepEqual(
+      master.asked.map(({ server, message }) => [server, message.region.value]),
+      [["rs:2", replica.name]],
+    );
+  });
+
   it("finds an encoded name in the servers' reports", async () => {
     const found = region("t", "", "", 3);
     const server = { hostName: "rs", port: 3 };

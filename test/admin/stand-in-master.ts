@@ -45,6 +45,8 @@ export class StandInMaster {
     const directory: TableDirectory = {
       tableState: ({ text }) => Promise.resolve(this.states.get(text)),
       regionsOf: ({ text }) => Promise.resolve(this.regions.get(text) ?? []),
+      region: (name) =>
+        Promise.resolve([...this.regions.values()].flat().find(({ region }) => region.name.equals(name))),
       forget: ({ text }) => void this.forgotten.push(text),
     };
     this.admin = new Admin({

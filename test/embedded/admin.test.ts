@@ -4,7 +4,7 @@ import { startEmbedded } from "./suite-cluster.ts";
 
 for (const protection of [undefined, "privacy"] as const) {
   adminSuiteOn({
-    title: "an embedded HBase",
+    title: `an embedded HBase, ${protection ?? "plain"}`,
     version: "2.6.4",
     protection,
     start: (kdc) => startEmbedded(kdc, { regionServers: 2 }),

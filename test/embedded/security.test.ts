@@ -10,7 +10,6 @@ for (const kind of KINDS) {
   suiteOn({
     description: { title: "an embedded HBase", secure, expected: kind, regionServersServeMeta: true },
     start: (kdc) => startEmbedded(secure ? kdc : undefined, { kind }),
-    commandLine: false,
     everyTargetList: false,
     idleTimeoutMs: 20,
   });

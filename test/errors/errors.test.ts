@@ -9,7 +9,12 @@ import { WHAT_TO_DO } from "../../scripts/docs/error-catalogue.ts";
 import { errorClasses } from "../../scripts/docs/error-classes.ts";
 import { repoRoot } from "../../scripts/docs/repo-root.ts";
 import { adviceOf, FAIL, RECONNECT } from "../../src/errors/advice.ts";
-import { LegacyServerError, ReissueCallsError, SaslRefusedError } from "../../src/errors/handshake-errors.ts";
+import {
+  CandidatesExhaustedError,
+  LegacyServerError,
+  ReissueCallsError,
+  SaslRefusedError,
+} from "../../src/errors/handshake-errors.ts";
 import { HBaseError } from "../../src/errors/hbase-error.ts";
 import { KerberosError } from "../../src/errors/kerberos-errors.ts";
 import { ERROR_SAMPLES } from "./error-samples.ts";
@@ -68,6 +73,28 @@ describe("the error classes", () => {
     assert.ok(ERROR_SAMPLES["ReissueCallsError"] instanceof LegacyServerError);
     assert.ok(!(ERROR_SAMPLES["LegacyServerError"] instanceof ReissueCallsError));
     assert.ok(ERROR_SAMPLES["ClockSkewError"] instanceof KerberosError);
+  });
+});
+
+describe("a refused login", () => {
+  const refusal = (message: string): SaslRefusedError =>
+    new SaslRefusedError("org.apache.hadoop.hbase.security.AccessDeniedException", message);
+  // Seen of a 2.5.13 master that was starting.
+  const starting = refusal("Kerberos principal does NOT contain an instance (hostname): root");
+  const another = refusal("GSS initiate failed");
+
+  it("may end otherwise soon if the server has not logged in itself, and only then", () => {
+    assert.deepEqual(starting.advice, { action: "reconnect", delay: "pause", mayHaveExecuted: false });
+    assert.equal(another.advice.action, "fail");
+    const ofTwoParts = refusal("Kerberos principal does NOT contain an instance (hostname): hbase@EXAMPLE.COM");
+    assert.equal(ofTwoParts.advice.action, "fail");
+  });
+
+  it("of every principal does so if one of them met the server like that", () => {
+    const adviceFor = (...causes: unknown[]): string => new CandidatesExhaustedError(["a", "b"], causes).advice.action;
+    assert.equal(adviceFor(starting, starting), "reconnect");
+    assert.equal(adviceFor(starting, another), "reconnect");
+    assert.equal(adviceFor(another, another), "fail");
   });
 });
 

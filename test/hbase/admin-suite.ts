@@ -1,7 +1,7 @@
 /** The administration of a cluster: every verb, against what must be so afterwards. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
+import { useKdc } from "../../scripts/lab/clients.ts";
 import { startCluster } from "../../scripts/lab/cluster.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
@@ -28,6 +28,7 @@ import {
   UnknownRegionError,
 } from "../../src/index.ts";
 import { waitFor } from "../../src/kdc/wait-for.ts";
+import { type Combination, loginTo } from "./combinations.ts";
 import type { StartSuiteCluster, SuiteCluster } from "./suite-cluster.ts";
 
 /** A secured cluster takes all of them; what the suite does with one, a short life of a table shows with the others. */
@@ -43,10 +44,10 @@ export interface AdminSuiteOptions {
   readonly start: StartSuiteCluster;
 }
 
-/** On a real HBase. @param version as Maven calls it */
-export function adminSuite(version: string, protection?: Protection): void {
+/** On a real HBase. */
+export function adminSuite({ title, version, protection }: Combination): void {
   adminSuiteOn({
-    title: `HBase ${version}`,
+    title,
     version,
     protection,
     start: (kdc) => startCluster({ version, regionServers: 2, ...(kdc === undefined ? {} : { kdc }) }),
@@ -54,7 +55,7 @@ export function adminSuite(version: string, protection?: Protection): void {
 }
 
 export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOptions): void {
-  describe(`admin on ${title}${protection === undefined ? "" : `, secured: ${protection}`}`, () => {
+  describe(`admin on ${title}`, () => {
     let kdc: Kdc | undefined;
     let cluster: SuiteCluster;
     let hbase: HBase;
@@ -76,13 +77,7 @@ export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOp
 
     async function options(wanted: Protection | undefined): Promise<ConnectOptions> {
       const where = { bootstrap: `localhost:${cluster.masterPort}`, operationTimeoutMs: 60_000 };
-      if (kdc === undefined || wanted === undefined) return where;
-      return {
-        ...where,
-        kerberos: { keytab: await kdc.keytab("client"), principal: `client@${kdc.realm}` },
-        principals: twoPrincipals(kdc),
-        protection: [wanted],
-      };
+      return { ...where, ...(await loginTo(kdc, wanted)) };
     }
 
     const starts = async (table: string): Promise<string[]> =>
@@ -118,6 +113,10 @@ export function adminSuiteOn({ title, version, protection, start }: AdminSuiteOp
         ],
       );
       assert.equal(families[1]?.attributes?.["CUSTOM"], "kept");
+      assert.equal((await admin.describeTable("hbase:meta")).name, "hbase:meta");
+      const [meta] = await admin.regions("hbase:meta");
+      assert.equal(meta?.region.encodedName, "1588230740");
+      await admin.flushRegion(meta);
       await assert.rejects(admin.createTable({ name: "life", families: ["f"] }), TableExistsError);
     });
 

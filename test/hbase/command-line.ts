@@ -10,6 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { twoPrincipals } from "../../scripts/lab/clients.ts";
 import { type RunResult, run } from "../../scripts/lab/processes.ts";
+import type { Protection } from "../../scripts/lab/site.ts";
 import type { SuiteCluster } from "./suite-cluster.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
@@ -21,8 +22,8 @@ interface RowJson {
   readonly cells: readonly { column: string; timestamp: string; type: string; value: string }[];
 }
 
-/** Called inside a `describe` whose `before` starts the cluster. */
-export function commandLine(running: () => SuiteCluster): void {
+/** Called inside a `describe` whose `before` starts the cluster. @param protection that a secured one wants */
+export function commandLine(running: () => SuiteCluster, protection?: Protection): void {
   describe("the command line", () => {
     let cluster: SuiteCluster;
     let folder: string;
@@ -224,6 +225,7 @@ export function commandLine(running: () => SuiteCluster): void {
         ...login,
         ...(principals?.master === undefined ? [] : ["--master-principal", principals.master]),
         ...(principals?.regionServer === undefined ? [] : ["--regionserver-principal", principals.regionServer]),
+        ...(protection === undefined ? [] : ["--protection", protection]),
       ];
       for (const where of [
         ["--zookeeper", `127.0.0.1:${cluster.zkPort}/hbase`],

@@ -4,39 +4,42 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { twoPrincipals, useKdc } from "../../scripts/lab/clients.ts";
-import type { Cluster } from "../../scripts/lab/cluster.ts";
-import { type ClusterDescription, startDescribed } from "../../scripts/lab/clusters.ts";
+import { useKdc } from "../../scripts/lab/clients.ts";
+import { type Cluster, startCluster } from "../../scripts/lab/cluster.ts";
 import { JavaTables } from "../../scripts/lab/java-tables.ts";
 import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
 import type { Answer, DataOperation, RowAnswer } from "../../scripts/lab/operation-form.ts";
 import { stopEverything } from "../../scripts/lab/processes.ts";
-import type { Protection } from "../../scripts/lab/site.ts";
+import { fromPrintable } from "../../src/bytes/printable.ts";
 import { connect, type HBase } from "../../src/index.ts";
 import type { Table } from "../../src/table/table.ts";
 import { BUILT_FILTERS, type BuiltFilter, constructorsNotShown, lineOf, linesOf, TEN_ROWS } from "./built-filters.ts";
+import { type Combination, loginTo } from "./combinations.ts";
 import { comparable, comparableRow, dump, perform } from "./differential.ts";
 import { OPERATIONS, TABLE } from "./operations.ts";
 
 const JAVA_TABLE = "differential:java";
 const OUR_TABLE = "differential:ours";
 
-export function differentialSuite(description: ClusterDescription, protection: Protection = "authentication"): void {
-  describe(`${description.title}, ${description.secure ? protection : "plain"}: what Java does and what we do`, () => {
-    let kdc: Kdc;
+/** @param announce as of `ClusterOptions` */
+export function differentialSuite({ title, version, protection }: Combination, announce = false): void {
+  describe(`${title}: what Java does and what we do`, () => {
+    let kdc: Kdc | undefined;
     let cluster: Cluster;
     let java: JavaTables;
     let hbase: HBase;
     let table: Table;
 
     before(async () => {
-      kdc = await startKdc();
-      useKdc(kdc);
-      cluster = await startDescribed(description, kdc);
-      java = await JavaTables.start(cluster, { clientVersion: description.version, protection });
+      kdc = protection === undefined ? undefined : await startKdc();
+      if (kdc !== undefined) useKdc(kdc);
+      cluster = await startCluster({ version, announce, ...(kdc === undefined ? {} : { kdc }) });
+      java = await JavaTables.start(cluster, { clientVersion: version, ...(protection && { protection }) });
       await java.do("createNamespace", { namespace: "differential" });
-      for (const name of [JAVA_TABLE, OUR_TABLE]) await java.createTable(name, TABLE);
-      hbase = await connectTo(cluster, description, kdc, protection);
+      await java.createTable(JAVA_TABLE, TABLE);
+      hbase = await connect({ bootstrap: `localhost:${cluster.masterPort}`, ...(await loginTo(kdc, protection)) });
+      const splits = (TABLE.splits ?? []).map((key) => fromPrintable(key as string));
+      await hbase.admin.createTable({ name: OUR_TABLE, families: TABLE.families }, { splits });
       table = hbase.table(OUR_TABLE);
     });
     after(async () => {
@@ -46,6 +49,9 @@ export function differentialSuite(description: ClusterDescription, protection: P
       await kdc?.stop();
       await stopEverything();
     });
+
+    it("the table that we make is described as the one that Java makes", () =>
+      assertSameDescription(JAVA_TABLE, OUR_TABLE));
 
     for (const { name, operations } of OPERATIONS) {
       describe(name, () => {
@@ -74,6 +80,21 @@ export function differentialSuite(description: ClusterDescription, protection: P
           );
         });
       }
+    }
+
+    it("a family of which we change one attribute is described as one that Java changed so", async () => {
+      const family = { name: "g", attributes: { VERSIONS: "2" } };
+      await java.do("modifyFamily", { table: JAVA_TABLE, family });
+      await hbase.admin.modifyFamily(OUR_TABLE, family);
+      await assertSameDescription(JAVA_TABLE, OUR_TABLE);
+    });
+
+    async function assertSameDescription(theirs: string, ours: string): Promise<void> {
+      const described = async (name: string): Promise<object> => ({
+        ...((await java.do("describe", { table: name })) as object),
+        name: "either",
+      });
+      assert.deepEqual(await described(ours), await described(theirs));
     }
 
     it("both tables hold the same", async () => {
@@ -109,17 +130,4 @@ function assertSameRows(actual: readonly RowAnswer[], expected: readonly RowAnsw
   );
   for (const [index, row] of expected.entries())
     assert.deepEqual(comparableRow(actual[index] as RowAnswer), comparableRow(row));
-}
-
-function connectTo(cluster: Cluster, { secure }: ClusterDescription, kdc: Kdc, protection: Protection): Promise<HBase> {
-  const bootstrap = `localhost:${cluster.masterPort}`;
-  if (!secure) return connect({ bootstrap, auth: "simple" });
-  return kdc.keytab("client").then((keytab) =>
-    connect({
-      bootstrap,
-      kerberos: { keytab, principal: `client@${kdc.realm}` },
-      principals: twoPrincipals(kdc),
-      protection: [protection],
-    }),
-  );
 }

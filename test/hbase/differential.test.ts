@@ -1,7 +1,7 @@
-import { recordedClusters } from "../../scripts/lab/record.ts";
+import { chosenCombinations, EVERY_COMBINATION } from "./combinations.ts";
 import { differentialSuite } from "./differential-suite.ts";
 
-for (const description of recordedClusters) {
-  differentialSuite(description);
-  if (description.secure && !description.announce) differentialSuite(description, "privacy");
+for (const each of chosenCombinations(EVERY_COMBINATION)) {
+  differentialSuite(each);
+  if (each.id === "2.6-auth") differentialSuite({ ...each, title: `${each.title}, announcing` }, true);
 }

@@ -6,7 +6,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { useKdc } from "../../scripts/lab/clients.ts";
+import { type Kdc, startKdc } from "../../scripts/lab/kdc.ts";
+import type { Protection } from "../../scripts/lab/site.ts";
 import { connect, type HBase, type Row } from "../../src/index.ts";
+import { loginTo } from "./combinations.ts";
 import type { SuiteCluster } from "./suite-cluster.ts";
 
 // So that memory is measured and not what the collector has not come to yet.
@@ -20,9 +24,11 @@ const LARGE_CELLS = 10;
 
 export interface LargeSuiteOptions {
   readonly title: string;
+  /** of what travels; without it there is no security */
+  readonly protection?: Protection | undefined;
   readonly largeCellBytes: number;
-  /** With two region servers. @param maxCellBytes what a cell may have */
-  readonly start: (maxCellBytes: number) => Promise<SuiteCluster>;
+  /** With two region servers. @param maxCellBytes what a cell may have @param kdc for a secured one */
+  readonly start: (maxCellBytes: number, kdc: Kdc | undefined) => Promise<SuiteCluster>;
   /** nobody else allocates in this process */
   readonly memoryIsOurs: boolean;
 }
@@ -31,25 +37,29 @@ export function largeSuite(options: LargeSuiteOptions): void {
   describe(`${options.title} with something large`, () => largeTests(options));
 }
 
-function largeTests({ largeCellBytes, start, memoryIsOurs }: LargeSuiteOptions): void {
+function largeTests({ largeCellBytes, protection, start, memoryIsOurs }: LargeSuiteOptions): void {
+  let kdc: Kdc | undefined;
   let cluster: SuiteCluster;
   let hbase: HBase;
 
-  const open = (): Promise<HBase> =>
+  const open = async (): Promise<HBase> =>
     connect({
+      ...(await loginTo(kdc, protection)),
       bootstrap: `localhost:${cluster.masterPort}`,
-      auth: "simple",
       operationTimeoutMs: 120_000,
       maxCellBytes: 2 * largeCellBytes,
     });
 
   before(async () => {
-    cluster = await start(2 * largeCellBytes);
+    kdc = protection === undefined ? undefined : await startKdc();
+    if (kdc !== undefined) useKdc(kdc);
+    cluster = await start(2 * largeCellBytes, kdc);
     hbase = await open();
   });
   after(async () => {
     await hbase?.close();
     await cluster?.stop();
+    await kdc?.stop();
   });
 
   it(`${GETS} gets at once from a cold client on ${REGIONS} regions make few calls to hbase:meta`, async (t) => {
@@ -127,8 +137,9 @@ function largeTests({ largeCellBytes, start, memoryIsOurs }: LargeSuiteOptions):
   });
 }
 
-/** After what nobody holds any more is gone. */
+/** After what nobody holds any more is gone: the buffers that one collection finds are freed in the background, until the next begins. */
 function liveBufferBytes(): number {
+  collectGarbage();
   collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }

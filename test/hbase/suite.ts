@@ -17,19 +17,15 @@ import { LEGACY_POLICIES, type LegacyPolicy } from "../../src/handshake/negotiat
 import { type ConnectOptions, connect, type HBase } from "../../src/index.ts";
 import type { Qop } from "../../src/wire/qop.ts";
 import { QOPS } from "../../src/wire/qop.ts";
-import { commandLine } from "./command-line.ts";
 import type { StartSuiteCluster, SuiteCluster } from "./suite-cluster.ts";
 
 const CALLS = 100;
-/** The oldest and the newest, secured and not: a process for each command takes its time. */
-const COMMAND_LINE_ON: readonly string[] = ["2.4", "2.6", "2.6-insecure"];
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
 export interface SuiteOptions {
   readonly description: Omit<ClusterDescription, "id" | "version" | "announce">;
   /** the KDC is for those that are secured */
   readonly start: (kdc: Kdc) => ReturnType<StartSuiteCluster>;
-  readonly commandLine: boolean;
   /** Every list of servers for the calls that wait, or only that of both; default true. */
   readonly everyTargetList?: boolean;
   /** after which clients close connections that nobody uses */
@@ -38,11 +34,7 @@ export interface SuiteOptions {
 
 export function suite(id: string): void {
   const description = describedCluster(id);
-  suiteOn({
-    description,
-    start: (kdc) => startDescribed(description, kdc),
-    commandLine: COMMAND_LINE_ON.includes(id),
-  });
+  suiteOn({ description, start: (kdc) => startDescribed(description, kdc) });
 }
 
 export function suiteOn(options: SuiteOptions): void {
@@ -245,8 +237,6 @@ export function suiteOn(options: SuiteOptions): void {
         assert.deepEqual(result.errors, { HBASE_FALLBACK_DISALLOWED: 10 });
       });
     }
-
-    if (options.commandLine) commandLine(() => cluster);
 
     it("a region server killed and restarted under waiting calls loses none", async () => {
       const port = regionServersServeMeta ? cluster.regionServerPort : cluster.masterPort;

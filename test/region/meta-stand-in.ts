@@ -16,7 +16,7 @@ import { ServerNames } from "../../src/region/server-names.ts";
 import type { MetaRegionLocation } from "../../src/registry/answers.ts";
 import type { CallAnswer, CallRequest } from "../../src/rpc/call.ts";
 import type { Clock } from "../../src/rpc/clock.ts";
-import { encodeCells } from "../../src/wire/cell.ts";
+import { type CellParts, encodeCells } from "../../src/wire/cell.ts";
 import { FakeClock } from "../rpc/fake-clock.ts";
 
 const PUT = 4;
@@ -113,16 +113,7 @@ export class MetaStandIn {
       return afterStart && (fromStop < 0 || (includeStopRow && fromStop === 0)) && !columns.has("table:state");
     });
     const rows = inside.slice(0, numberOfRows);
-    const cells = rows.map(({ row, columns }) =>
-      [...columns].sort(byName).map(([name, value]) => ({
-        row,
-        family: INFO,
-        qualifier: Buffer.from(name),
-        timestamp: 1n,
-        typeCode: PUT,
-        value,
-      })),
-    );
+    const cells = rows.map(({ row, columns }) => cellsOf(row, columns));
     const body = encode(ScanResponse, {
       cellsPerResult: cells.map(({ length }) => length),
       partialFlagPerResult: cells.map(() => false),
@@ -135,7 +126,13 @@ export class MetaStandIn {
 
   #get(param: Uint8Array): CallAnswer {
     const { get } = decode(GetRequest, param);
-    const value = this.#rows.get(get.row.toString("latin1"))?.columns.get("table:state");
+    const columns: Columns = this.#rows.get(get.row.toString("latin1"))?.columns ?? new Map();
+    const value = columns.get("table:state");
+    if (columns.has("regioninfo")) {
+      const cells = cellsOf(get.row, columns);
+      const body = encode(GetResponse, { result: { associatedCellCount: cells.length } });
+      return { body, cellBlock: encodeCells(cells) };
+    }
     if (value === undefined) return { body: encode(GetResponse, { result: {} }) };
     const cell = { row: get.row, family: Buffer.from("table"), qualifier: Buffer.from("state"), timestamp: 1n, value };
     return { body: encode(GetResponse, { result: { cell: [{ ...cell, cellType: PUT }] } }) };
@@ -187,6 +184,12 @@ export function room(
     ...options,
   });
   return { meta, table, locator, clock: fake };
+}
+
+function cellsOf(row: Buffer, columns: Columns): CellParts[] {
+  return [...columns]
+    .sort(byName)
+    .map(([name, value]) => ({ row, family: INFO, qualifier: Buffer.from(name), timestamp: 1n, typeCode: PUT, value }));
 }
 
 function byName([one]: readonly [string, Buffer], [other]: readonly [string, Buffer]): number {

@@ -3,14 +3,7 @@
  * in this table must be alike.
  */
 import { toPrintable } from "../../src/bytes/printable.ts";
-import type { Form } from "./request-form.ts";
-
-export interface Difference {
-  readonly what: string;
-  readonly why: string;
-  /** Java's requests for an operation, made into ours; the same array if it has nothing to do with them. */
-  apply(theirs: readonly Form[], operation: Form): readonly Form[];
-}
+import type { Difference, Form } from "../support/java-differences.ts";
 
 /** Scans of so few rows are one call, where rows are handed on whole and the caller did not say how they come. */
 const ONE_CALL_ROWS = 100;

@@ -4,31 +4,29 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import type { SeenCall } from "../../scripts/lab/calls-seen.ts";
 import type { DataOperation } from "../../scripts/lab/operation-form.ts";
 import type { RecordedOperation } from "../../scripts/lab/record-operations.ts";
-import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
-import { decode, encode } from "../../src/protobuf/codec.ts";
-import { ExceptionResponse, RequestHeader, ResponseHeader } from "../../src/protobuf/rpc-messages.ts";
+import { decode } from "../../src/protobuf/codec.ts";
+import { RequestHeader } from "../../src/protobuf/rpc-messages.ts";
 import type { CallAnswer } from "../../src/rpc/call.ts";
-import { decodeException } from "../../src/wire/exception.ts";
 import { perform } from "../hbase/differential.ts";
+import { type Form, JavaDifferences, recordedAnswer } from "../support/java-differences.ts";
 import { recordedGroups, recordedOperations } from "../support/recorded-operations.ts";
 import { DIFFERENCES } from "./java-differences.ts";
-import { type Form, formOf } from "./request-form.ts";
+import { formOf } from "./request-form.ts";
 import { tableSet } from "./scripted-server.ts";
 
-// What the master is asked is another matter.
+// What the master is asked is compared in test/admin/.
 const groups = recordedGroups().filter((group) => group !== "admin");
-const used = new Set<string>();
+const differences = new JavaDifferences(DIFFERENCES);
 let compared = 0;
 
 describe("requests for the same operation", () => {
   for (const group of groups) {
     it(`${group}: we send what Java sends`, async () => {
       for (const recorded of recordedOperations(group)) {
-        const theirs = inOurWay(recorded.calls.map(sentByJava), recorded.operation);
+        const theirs = differences.inOurWay(recorded.calls.map(sentByJava), recorded.operation);
         assert.deepEqual(await sentByUs(recorded), theirs, recorded.name);
         compared += theirs.length;
       }
@@ -37,19 +35,9 @@ describe("requests for the same operation", () => {
 
   it("enough was compared, and no difference is named that is none", () => {
     assert.ok(compared > 600, `${compared} requests`);
-    assert.deepEqual([...used].sort(), DIFFERENCES.map(({ what }) => what).sort());
+    differences.assertAllUsed();
   });
 });
-
-function inOurWay(theirs: readonly Form[], operation: Form): readonly Form[] {
-  let forms = theirs;
-  for (const { what, apply } of DIFFERENCES) {
-    const changed = apply(forms, operation);
-    if (!isDeepStrictEqual(changed, forms)) used.add(what);
-    forms = changed;
-  }
-  return forms;
-}
 
 /** One attempt at an operation, on a table with the regions of the recording, all at one server. */
 async function sentByUs({ operation, calls }: RecordedOperation): Promise<Form[]> {
@@ -86,8 +74,5 @@ function sentByJava({ method, request }: SeenCall): Form {
 /** What Java was answered; an empty answer to what it did not ask. */
 async function answerOf(response: SeenCall["response"]): Promise<CallAnswer> {
   if (response === undefined) return { body: Buffer.alloc(0) };
-  const { exception } = decode(ResponseHeader, Buffer.from(response.header, "hex"));
-  if (exception !== undefined) throw remoteErrorOf(decodeException(encode(ExceptionResponse, exception)));
-  const body = Buffer.from(response.body ?? "", "hex");
-  return response.cellBlock === undefined ? { body } : { body, cellBlock: Buffer.from(response.cellBlock, "hex") };
+  return recordedAnswer(response);
 }

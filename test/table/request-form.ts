@@ -18,9 +18,8 @@ import {
 } from "../../src/protobuf/client-messages.ts";
 import { decode } from "../../src/protobuf/codec.ts";
 import { type Scan, ScanRequest } from "../../src/protobuf/scan-messages.ts";
+import type { Form } from "../support/java-differences.ts";
 import { CellScanner } from "./cell-scanner.ts";
-
-export type Form = Readonly<Record<string, unknown>>;
 
 export interface SentRequest {
   readonly method: string;

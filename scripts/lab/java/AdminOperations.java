@@ -52,7 +52,7 @@ final class AdminOperations {
       case "metaLocation": return location(connection.getRegionLocator(TableName.META_TABLE_NAME).getRegionLocation(new byte[0], true).get());
       case "status": return status(admin.getClusterMetrics().get());
       case "probe": return probe(table(op));
-      default: return changed(name, op) ? JsonNull.INSTANCE : null;
+      default: return changed(name, op) ? JsonNull.INSTANCE : OtherAdminOperations.run(admin, name, op);
     }
   }
 

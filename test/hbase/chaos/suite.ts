@@ -5,36 +5,27 @@
  */
 import { after, before, describe, it } from "node:test";
 import { ChaosCluster } from "../../../scripts/lab/chaos.ts";
-import { twoPrincipals, useKdc } from "../../../scripts/lab/clients.ts";
+import { useKdc } from "../../../scripts/lab/clients.ts";
 import { type Kdc, startKdc } from "../../../scripts/lab/kdc.ts";
 import { stopEverything } from "../../../scripts/lab/processes.ts";
 import { connect, type HBase } from "../../../src/index.ts";
+import { type Combination, loginTo, securedBy } from "../combinations.ts";
 import { writeKeptRows } from "./kept-rows.ts";
 import { loseAnswers } from "./lost-answers.ts";
 import { workThrough } from "./work-through.ts";
 
 const TABLE = "chaos";
 
-export interface ChaosOptions {
-  /** as Maven calls it */
-  readonly version: string;
-  /** two principals, everything encrypted (`auth-conf`) */
-  readonly secure?: boolean;
-}
-
-export function chaosSuite({ version, secure = false }: ChaosOptions): void {
-  describe(`HBase ${version}${secure ? ", secured," : ""} with two region servers, under load and in trouble`, () => {
+export function chaosSuite({ title, version, protection }: Combination): void {
+  describe(`${title}, with two region servers, under load and in trouble`, () => {
     let kdc: Kdc | undefined;
     let chaos: ChaosCluster;
     let hbase: HBase;
 
     before(async () => {
-      kdc = secure ? await startKdc() : undefined;
+      kdc = protection === undefined ? undefined : await startKdc();
       if (kdc !== undefined) useKdc(kdc);
-      chaos = await ChaosCluster.start({
-        version,
-        ...(kdc === undefined ? {} : { kdc, protection: ["privacy"] }),
-      });
+      chaos = await ChaosCluster.start({ version, ...securedBy(kdc, protection) });
       const families = [
         { name: "f", attributes: { VERSIONS: "10" } },
         { name: "k", attributes: {} },
@@ -53,13 +44,7 @@ export function chaosSuite({ version, secure = false }: ChaosOptions): void {
 
     async function connectTo(hostMap: Readonly<Record<string, string>> = {}): Promise<HBase> {
       const where = { bootstrap: `localhost:${chaos.cluster.masterPort}`, operationTimeoutMs: 120_000, hostMap };
-      if (kdc === undefined) return connect({ ...where, auth: "simple" });
-      return connect({
-        ...where,
-        kerberos: { keytab: await kdc.keytab("client"), principal: `client@${kdc.realm}` },
-        principals: twoPrincipals(kdc),
-        protection: ["privacy"],
-      });
+      return connect({ ...where, ...(await loginTo(kdc, protection)) });
     }
 
     it("what a server did before it died is answered as if it lived, and not done again", () =>

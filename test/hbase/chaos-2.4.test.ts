@@ -1,4 +1,0 @@
-/** HBase 2.4 in trouble. */
-import { chaosSuite } from "./chaos/suite.ts";
-
-chaosSuite({ version: "2.4.18" });

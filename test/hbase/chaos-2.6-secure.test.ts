@@ -1,4 +1,0 @@
-/** HBase 2.6, secured, in trouble. */
-import { chaosSuite } from "./chaos/suite.ts";
-
-chaosSuite({ version: "2.6.4-hadoop3", secure: true });

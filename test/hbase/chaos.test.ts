@@ -1,0 +1,5 @@
+/** HBase in trouble: everything in `chaos/suite.ts`. */
+import { chaosSuite } from "./chaos/suite.ts";
+import { chosenCombinations } from "./combinations.ts";
+
+for (const each of chosenCombinations(["2.4-auth", "2.5-auth-conf", "2.6-plain", "2.6-auth-conf"])) chaosSuite(each);
