@@ -1,8 +1,8 @@
 /** Refuses options that make no sense, each with its name: unknown names, wrong types, and what contradicts itself. */
 import { parseServicePrincipal } from "../auth/principal.ts";
+import { checkNames, checkObject, refuse } from "../errors/option-checks.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
-import { refuse, shown } from "./option-checks.ts";
 import type { OptionRow } from "./option-row.ts";
 import { KERBEROS_OPTIONS, OPTIONS, PRINCIPAL_OPTIONS, ZOOKEEPER_OPTIONS } from "./option-table.ts";
 
@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** Types and names; what depends on the site comes later. */
 export function checkOptions(options: ConnectOptions): void {
-  if (typeof options !== "object" || options === null) refuse("options", `must be an object, not ${shown(options)}`);
+  checkObject("options", options);
   checkRows(options as Values, OPTIONS, "");
   if (typeof options.zookeeper === "object") checkRows(options.zookeeper as Values, ZOOKEEPER_OPTIONS, "zookeeper.");
   if (options.kerberos !== undefined) checkRows(options.kerberos as Values, KERBEROS_OPTIONS, "kerberos.");
@@ -41,11 +41,10 @@ export function checkPrincipal(named: string, principal: string): void {
 }
 
 function checkRows(values: Values, rows: Readonly<Record<string, OptionRow>>, prefix: string): void {
+  checkNames(values, Object.keys(rows), prefix);
   for (const [name, value] of Object.entries(values)) {
-    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    if (row === undefined) refuse(`${prefix}${name}`, `is no option. There are: ${Object.keys(rows).join(", ")}`);
     // "not given" and "given as undefined" are the same
-    if (value !== undefined) row.kind.check(`${prefix}${name}`, value);
+    if (value !== undefined) rows[name]?.kind.check(`${prefix}${name}`, value);
   }
 }
 

@@ -1,8 +1,8 @@
 /** `connect()`: from what the user said and what the site says to a client that has spoken to the cluster. */
 import type { KerberosCredentials } from "../auth/credentials.ts";
+import { refuse } from "../errors/option-checks.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { HBase } from "./hbase.ts";
-import { refuse } from "./option-checks.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** The rows of the option table that are about tables: HBase's key, default, check and meaning of each. */
+
+import { bytes, count, flag, milliseconds, type OptionKind, oneOf } from "../errors/option-checks.ts";
 import { META_REPLICAS_KEY, SITE_DATA, type SiteDataNumber } from "../registry/site-data.ts";
 import type { DataOptions } from "./data-options.ts";
-import { bytes, count, flag, milliseconds, type OptionKind, oneOf } from "./option-checks.ts";
 import type { OptionRow } from "./option-row.ts";
 
 /** HBase's Integer.MAX_VALUE, by which `caching` says "by size alone". */

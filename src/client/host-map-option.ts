@@ -1,9 +1,10 @@
 /** The option `hostMap`, as a function from addresses to addresses. */
+
+import { refuse, shown } from "../errors/option-checks.ts";
 import { parseAddress } from "../registry/bootstrap.ts";
 import type { HostMap } from "../transport/host-map.ts";
 import { type Address, addressText } from "../transport/transport.ts";
 import type { HostMapOption } from "./connect-options.ts";
-import { refuse, shown } from "./option-checks.ts";
 
 const OPTION = "hostMap";
 /** Stands for "the same port"; no server has it. */

@@ -1,5 +1,5 @@
 /** A row of the option table, whichever file it stands in. */
-import type { OptionKind } from "./option-checks.ts";
+import type { OptionKind } from "../errors/option-checks.ts";
 
 export interface OptionRow {
   /** HBase's configuration keys, the first that is set counts; empty where HBase has none */

@@ -1,4 +1,17 @@
 /** Every option of `connect()` in one table: its HBase key, its default, its check, its meaning. `docs/options.md` is made from it. */
+
+import {
+  bytes,
+  count,
+  flag,
+  listOf,
+  milliseconds,
+  type OptionKind,
+  oneOf,
+  refuse,
+  shown,
+  text,
+} from "../errors/option-checks.ts";
 import { LEGACY_POLICIES } from "../handshake/negotiation-types.ts";
 import { SITE_NUMBERS, type SiteNumberName } from "../registry/site-options.ts";
 import { ZOOKEEPER_TIME_KEYS } from "../registry/site-servers.ts";
@@ -17,18 +30,6 @@ import type {
 } from "./connect-options.ts";
 import { DATA_ROWS } from "./data-option-rows.ts";
 import type { DataOptions } from "./data-options.ts";
-import {
-  bytes,
-  count,
-  flag,
-  listOf,
-  milliseconds,
-  type OptionKind,
-  oneOf,
-  refuse,
-  shown,
-  text,
-} from "./option-checks.ts";
 import type { OptionRow } from "./option-row.ts";
 
 type OptionName =

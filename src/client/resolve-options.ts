@@ -1,6 +1,7 @@
 /** Turns what the user said, and what the site says, into the options of the RPC layer and of the registry. */
 import type { KerberosOptions } from "../auth/credentials.ts";
 import { simpleUserName } from "../auth/simple.ts";
+import { given, refuse } from "../errors/option-checks.ts";
 import type { BootstrapServer } from "../registry/bootstrap.ts";
 import { readSite, SiteConfiguration } from "../registry/hbase-site.ts";
 import type { RegistryOptions } from "../registry/rpc-registry.ts";
@@ -16,7 +17,6 @@ import { compressorOf } from "./compressor-option.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import type { DataSettings } from "./data-services.ts";
 import { hostMapOf } from "./host-map-option.ts";
-import { given, refuse } from "./option-checks.ts";
 import { CLIENT_DEFAULTS, ZOOKEEPER_DEFAULTS } from "./option-table.ts";
 import { resolveData } from "./resolve-data.ts";
 import { isComplete, type NamedCluster, namedCluster, whereIs } from "./resolve-registry.ts";

@@ -1,11 +1,12 @@
 /** Where the cluster is, out of what the user said and what the site says: which registry, and whom it asks. */
+
+import { given, oneOf, refuse, shown } from "../errors/option-checks.ts";
 import { type BootstrapServer, parseAddress, parseAddressList, uniqueAddresses } from "../registry/bootstrap.ts";
 import { isConnectionUri, parseConnectionUri } from "../registry/connection-uri.ts";
 import type { SiteServers, SiteZooKeeper } from "../registry/site-servers.ts";
 import { checkZnodeParent, parseQuorum, parseZooKeeperAddress } from "../registry/zookeeper-address.ts";
 import { addressText } from "../transport/transport.ts";
 import type { BootstrapAddress, ConnectOptions, ZooKeeperLocation } from "./connect-options.ts";
-import { given, oneOf, refuse, shown } from "./option-checks.ts";
 
 /** What the user named. */
 export type NamedCluster = (

@@ -25,26 +25,33 @@ export interface ResolvedBehaviour {
   readonly legacyAnswer: "exception" | "none";
 }
 
-const KINDS: readonly ServerKind[] = ["announces", "misannounces", "legacy", "insecure"];
+export const KINDS: readonly ServerKind[] = ["announces", "misannounces", "legacy", "insecure"];
+export const LEGACY_ANSWERS: readonly ResolvedBehaviour["legacyAnswer"][] = ["exception", "none"];
 
-/** @param principal the server's own, if it has one */
-export function resolveBehaviour(input: BehaviourInput, principal: string | undefined): ResolvedBehaviour {
+/**
+ * Throws `InvalidArgumentError`.
+ * @param principal the server's own; it has one if it has Kerberos
+ * @param option the name that the caller knows it by
+ */
+export function resolveBehaviour(
+  input: BehaviourInput,
+  principal: string | undefined,
+  option = "behaviour",
+): ResolvedBehaviour {
   const behaviour: Behaviour = typeof input === "string" ? { kind: input } : input;
-  if (!KINDS.includes(behaviour.kind)) {
-    throw new InvalidArgumentError("behaviour", `${JSON.stringify(behaviour.kind)} is none of ${KINDS.join(", ")}`);
-  }
+  const { kind } = behaviour;
+  if (!KINDS.includes(kind))
+    throw new InvalidArgumentError(option, `${JSON.stringify(kind)} is none of ${KINDS.join(", ")}`);
+  if (principal === undefined && (kind === "announces" || kind === "misannounces"))
+    throw new InvalidArgumentError(option, `a server that is ${kind} needs the option kerberos`);
   const legacyAnswer = behaviour.kind === "legacy" ? (behaviour.answer ?? "exception") : "exception";
   return { kind: behaviour.kind, announcement: announcementOf(behaviour, principal), legacyAnswer };
 }
 
 function announcementOf(behaviour: Behaviour, principal: string | undefined): string {
   switch (behaviour.kind) {
-    case "announces": {
-      const announced = behaviour.as ?? principal;
-      if (announced === undefined)
-        throw new InvalidArgumentError("behaviour", "a server that announces needs a principal");
-      return announced;
-    }
+    case "announces":
+      return behaviour.as ?? principal ?? "";
     case "misannounces":
       return behaviour.as ?? "root";
     case "legacy":

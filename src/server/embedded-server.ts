@@ -90,7 +90,8 @@ export class EmbeddedServer implements AsyncDisposable {
     this.#services = servicesOf(options, this.view);
     this.#counting = new Counting(options.onEvent);
     this.#port = options.port ?? 0;
-    this.#behaviour = this.#resolve(options.behaviour ?? (options.kerberos === undefined ? "insecure" : "announces"));
+    const behaviour = options.behaviour ?? (options.kerberos === undefined ? "insecure" : "announces");
+    this.#behaviour = resolveBehaviour(behaviour, this.principal);
     this.#faults.set(options.faults ?? NO_FAULTS, undefined);
   }
 
@@ -136,7 +137,7 @@ export class EmbeddedServer implements AsyncDisposable {
 
   /** Another kind of server from the next connection on; those that are open stay as they are. */
   become(behaviour: BehaviourInput): void {
-    this.#behaviour = this.#resolve(behaviour);
+    this.#behaviour = resolveBehaviour(behaviour, this.principal);
   }
 
   /**
@@ -266,15 +267,6 @@ export class EmbeddedServer implements AsyncDisposable {
 
   #poke(): void {
     for (const connection of this.#connections) connection.poke();
-  }
-
-  #resolve(behaviour: BehaviourInput): ResolvedBehaviour {
-    const resolved = resolveBehaviour(behaviour, this.principal);
-    const needsKerberos = resolved.kind === "announces" || resolved.kind === "misannounces";
-    if (needsKerberos && this.#options.kerberos === undefined) {
-      throw new InvalidArgumentError("behaviour", `a server that is ${resolved.kind} needs the option kerberos`);
-    }
-    return resolved;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a buffered mutator can be told, and its defaults. */
+import { checkNames } from "../errors/option-checks.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Mutation } from "./batch-types.ts";
 
@@ -39,10 +40,9 @@ const DEFAULTS: Required<Omit<MutatorOptions, "onError">> = {
 export function checkMutatorOptions(options: MutatorOptions): CheckedMutatorOptions {
   const { onError, ...numbers } = options;
   const checked: Record<string, number> = { ...DEFAULTS };
+  checkNames(numbers, [...Object.keys(DEFAULTS), "onError"]);
   for (const [name, value] of Object.entries(numbers)) {
     if (value === undefined) continue;
-    if (!Object.hasOwn(DEFAULTS, name))
-      throw new InvalidArgumentError(name, `is no option. There are: ${Object.keys(DEFAULTS).join(", ")}, onError`);
     const least = name === "flushIntervalMs" || name === "maxReportedFailures" ? 0 : 1;
     if (!Number.isSafeInteger(value) || value < least)
       throw new InvalidArgumentError(name, `must be a whole number from ${least}, not ${String(value)}`);

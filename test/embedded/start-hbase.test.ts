@@ -25,8 +25,31 @@ describe("options of startHBase()", () => {
     ["scannerLeaseMs", { scannerLeaseMs: 0 }],
     ["maxCellBytes", { maxCellBytes: "10" as never }],
     ["limits.maxFrameBytes", { limits: { maxFrameBytes: -1 } }],
-    ["behaviour", { kind: "other" as never }],
-    ["behaviour", { kind: "announces" }],
+    ["limits.bogus", { limits: { bogus: 1 } as never }],
+    ["limits", { limits: 5 as never }],
+    ["kind", { kind: "other" as never }],
+    ["kind", { kind: "announces" }],
+    ["kind", { kind: { kind: "misannounces", as: "root" } }],
+    ["kind.answer", { kind: { kind: "legacy", answer: "nothing" as never } }],
+    ["kind.name", { kind: { kind: "legacy", name: "x" } as never }],
+    ["kerberos", { kerberos: "hbase" as never }],
+    ["kerberos.principal", { kerberos: {} as never }],
+    ["kerberos.keyTab", { kerberos: { principal: "a/b@C", keyTab: "/x" } as never }],
+    ["kerberos.qops", { kerberos: { principal: "a/b@C", qops: [] } }],
+    ["kerberos.regionServer", { kerberos: { master: { principal: "a/b@C" } } as never }],
+    ["data", { data: "" }],
+    ["clock", { clock: 5 as never }],
+    ["onEvent", { onEvent: 5 as never }],
+    ["zookeeper", { zookeeper: "localhost:2181" as never }],
+    ["table", { table: { users: ["f"] } } as never],
+    ["regionServer", { regionServer: 2 } as never],
+    ["port", { port: 16_000 } as never],
+    ["options", 5 as never],
+    ["options", null as never],
+    ["tables", { tables: ["users"] as never }],
+    ["tables.users", { tables: { users: "f" as never } }],
+    ["rows", { rows: "users" as never }],
+    ["listenOn", { listenOn: "192.0.2.1" }],
   ];
   for (const [option, options] of refused) {
     it(`refuses ${JSON.stringify(options)} by the name of the option`, async () => {
@@ -68,7 +91,11 @@ describe("options of startHBase()", () => {
       const [free = 0] = await freePorts(t);
       const first = option === "masterPort" ? "regionServerPort" : "masterPort";
       const ports = { [first]: free, [option]: portOf(taken) };
-      await assert.rejects(startHBase({ ...ports, ...FIXTURES }), { code: "EADDRINUSE" });
+      await assert.rejects(startHBase({ ...ports, ...FIXTURES }), (error) => {
+        assert.ok(error instanceof InvalidArgumentError && error.option === option, String(error));
+        assert.match(error.message, new RegExp(`port ${portOf(taken)}, for .*, is taken; choose another`));
+        return (error.cause as { code?: string }).code === "EADDRINUSE";
+      });
       // What had been started before it failed is gone: its port can be had.
       await using server = await startHBase({ masterPort: free });
       assert.equal(server.master.port, free);
@@ -96,6 +123,28 @@ describe("options of startHBase()", () => {
     await assert.rejects(table.put("large", { "f:q": Buffer.alloc(20_000) }, { timeoutMs: 2_000 }));
     await using other = await connect(server.uri);
     await other.table("t").put("small", { "f:q": "v" });
+  });
+
+  it("clock: one that tells parts of milliseconds is taken without them, from the beginning or later", async () => {
+    let now = 1_700_000_000_000.75;
+    await using server = await startHBase({ ...FIXTURES, clock: () => now });
+    await using hbase = await connect(server.uri);
+    const table = hbase.table("t");
+    now += 1.5;
+    await table.put("row", { "f:q": "later" });
+    assert.equal((await table.get("row"))?.timestamp("f:q"), 1_700_000_000_002n);
+    server.clock.skewMs = 0.25;
+    await table.put("row", { "f:q": "skewed" });
+  });
+
+  it("data: a folder that is in use is told by the option", async (t) => {
+    const data = mkdtempSync(join(tmpdir(), "tshbase-start-"));
+    t.after(() => rmSync(data, { recursive: true, force: true }));
+    await using _ = await startHBase({ data });
+    await assert.rejects(
+      startHBase({ data }),
+      (error) => error instanceof InvalidArgumentError && error.option === "data",
+    );
   });
 
   it("maxCellBytes: a larger cell is refused as HBase refuses it", async () => {

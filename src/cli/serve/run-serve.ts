@@ -1,17 +1,16 @@
 /** Starts what `tshbase serve` is asked for, says so, and stays until somebody ends it; then closes everything, the last first. */
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import { type EmbeddedHBase, type EmbeddedHBaseOptions, startHBase, startPage } from "../../testing.ts";
 import type { Call } from "../command.ts";
 import { failureText } from "../failure.ts";
 import { obey } from "./command-loop.ts";
 import { type KerberosRealm, startRealm } from "./kerberos-realm.ts";
-import { portTaken } from "./port-taken.ts";
 import { type LogEntry, logLine, RequestLog } from "./request-log.ts";
 import { kerberosOptions, planOf, type ServePlan, type ServeValues } from "./serve-options.ts";
 import type { Served } from "./served.ts";
 import { startJson, startText } from "./start-lines.ts";
+import { byTypedOption } from "./typed-option.ts";
 import { VERBS } from "./verbs.ts";
 
 type ServeCall = Call<ServeValues>;
@@ -54,14 +53,8 @@ async function start(call: ServeCall, plan: ServePlan, onClose: (closer: Closer)
       ...(siteFile === undefined ? {} : { siteFile }),
     };
   } catch (error) {
-    throw portTaken(error, options, plan.pagePort) ?? dataProblem(error) ?? error;
+    throw byTypedOption(error) ?? error;
   }
-}
-
-/** The store says "folder", and nobody typed that. */
-function dataProblem(error: unknown): Error | undefined {
-  if (!(error instanceof InvalidArgumentError) || error.option !== "folder") return undefined;
-  return new Error(error.message.replace(/^folder: /, "--data "), { cause: error });
 }
 
 function logOf({ values, shared, terminal }: ServeCall): Pick<EmbeddedHBaseOptions, "onEvent"> {

@@ -10,46 +10,15 @@ import type { ServerName } from "../../names/server-name.ts";
 import { type Address, addressText } from "../../transport/transport.ts";
 import type { BehaviourInput } from "../behaviour.ts";
 import { type ClientSite, clientSiteProperties, siteXml } from "../client-site.ts";
-import { type ClusterView, emptyClusterView } from "../cluster-view.ts";
-import { openRegionData } from "../data/open-region-data.ts";
-import { ReadPoints } from "../data/read-points.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { Faults } from "../faults.ts";
-import { type OpenedCluster, openCluster } from "../master/open-cluster.ts";
-import { FIRST_FREE_SPACE } from "../master/system-tables.ts";
-import { NonceLog } from "../region-server/nonce-log.ts";
-import { DEFAULT_REGION_SERVER_LIMITS } from "../region-server/region-server-options.ts";
-import { openDiskStore } from "../storage/disk-store.ts";
-import { openMemoryStore } from "../storage/memory-store.ts";
-import type { OrderedStore } from "../storage/ordered-store.ts";
-import { type EmbeddedZooKeeper, startZooKeeper } from "../zookeeper/embedded-zookeeper.ts";
-import { type HBaseZnodes, hbaseZnodes } from "../zookeeper/hbase-znodes.ts";
-import type { FaultBook } from "./faults/fault-book.ts";
-import { faultsOver } from "./faults/faults-over.ts";
+import { checkHBaseOptions } from "./check-options.ts";
 import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.ts";
 import { Fixer } from "./fixer.ts";
 import { HBaseClock } from "./hbase-clock.ts";
-import { Observers } from "./observers.ts";
-import { type ClockedOptions, type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
-import { nameOf, RegionServers, regionServerName } from "./region-servers.ts";
-import { serveRegions } from "./serve-regions.ts";
-import { startMember } from "./start-member.ts";
+import type { ClusterEvent, EmbeddedHBaseOptions } from "./options.ts";
+import { closeParts, type Parts, startParts } from "./parts.ts";
 import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
-
-interface Parts {
-  readonly options: EmbeddedHBaseOptions;
-  readonly store: OrderedStore;
-  readonly readPoints: ReadPoints;
-  readonly view: ClusterView;
-  readonly master: EmbeddedServer;
-  readonly cluster: OpenedCluster;
-  readonly regionServers: RegionServers;
-  readonly faults: FaultBook;
-  readonly clock: HBaseClock;
-  readonly znodes: HBaseZnodes;
-  readonly zookeeper: EmbeddedZooKeeper | undefined;
-  readonly observers: Observers;
-}
 
 export class EmbeddedHBase implements AsyncDisposable {
   readonly #parts: Parts;
@@ -277,110 +246,20 @@ export class EmbeddedHBase implements AsyncDisposable {
 }
 
 /**
- * Starts one. Rejects as `startServer` does, with `InvalidArgumentError` for fixtures that make no sense, with
- * `MissingLibraryError` if `data` is given and its library is not installed; leaves nothing running then.
+ * Starts one. Rejects as `startServer` does, with `InvalidArgumentError` for options and fixtures that make no sense, ports that are
+ * taken and data that another has open, with `MissingLibraryError` if `data` is given and its library is not installed; leaves nothing
+ * running then.
  */
 export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<EmbeddedHBase> {
   checkHBaseOptions(options);
   const undo: (() => unknown)[] = [];
   try {
     const clock = new HBaseClock(options.clock);
-    return await start({ ...options, clock: clock.now }, clock, (step) => undo.push(step));
+    return new EmbeddedHBase(await startParts(options, clock, (step) => undo.push(step)));
   } catch (error) {
     for (const step of undo.reverse()) await step();
     throw error;
   }
-}
-
-/** @param onFailure takes what undoes a step, if a later one fails */
-async function start(
-  options: ClockedOptions,
-  clock: HBaseClock,
-  onFailure: (undo: () => unknown) => void,
-): Promise<EmbeddedHBase> {
-  const store = options.data === undefined ? openMemoryStore() : await openDiskStore({ folder: options.data });
-  onFailure(() => store.close());
-  const view = emptyClusterView();
-  const observers = new Observers(options.onEvent);
-  const member = async (name: string, port: number): Promise<EmbeddedServer> => {
-    const server = await startMember(name, options, view, port, observers);
-    onFailure(() => server.close());
-    return server;
-  };
-  const { regionServers: count = 1, masterPort = 0, regionServerPort = 0 } = options;
-  const master = await member("master", masterPort);
-  const members: EmbeddedServer[] = [];
-  for (let index = 0; index < count; index++)
-    members.push(await member(regionServerName(index), regionServerPort === 0 ? 0 : regionServerPort + index));
-  const znodes = hbaseZnodes(view, { clock: clock.now });
-  const regionServers = new RegionServers(members);
-  const { scannerLeaseMs } = options;
-  const readPoints = new ReadPoints({ store, ...(scannerLeaseMs === undefined ? {} : { keptMs: scannerLeaseMs }) });
-  const cluster = openClusterOver({ store, readPoints, view, znodes }, options, master, regionServers);
-  onFailure(() => cluster.close());
-  view.clusterId = cluster.clusterId;
-  znodes.update();
-  const faults = faultsOver(cluster, view, master, regionServers, clock);
-  const nonceLog = options.data === undefined ? undefined : new NonceLog(store);
-  for (const server of members) serveRegions(server, regionServers, { store, cluster, faults, nonceLog }, options);
-  for (const left of regionServers.recoverNonces(nonceLog?.read() ?? [], cluster)) nonceLog?.forget(left);
-  const zookeeper = await startZooKeeperOf(options, znodes);
-  onFailure(() => zookeeper?.close());
-  const parts = { options, store, readPoints, view, master, cluster, regionServers, faults, clock, znodes, zookeeper, observers };
-  return new EmbeddedHBase(parts);
-}
-
-/** What the cluster is kept in, and what tells clients where it is. */
-interface Ground {
-  readonly store: OrderedStore;
-  readonly readPoints: ReadPoints;
-  readonly view: ClusterView;
-  readonly znodes: HBaseZnodes;
-}
-
-function openClusterOver(
-  { store, readPoints, view, znodes }: Ground,
-  { clock, maxCellBytes = DEFAULT_REGION_SERVER_LIMITS.maxCellBytes, kerberos }: ClockedOptions,
-  master: EmbeddedServer,
-  regionServers: RegionServers,
-): OpenedCluster {
-  view.activeMaster = master.serverName;
-  view.masters = [master.serverName];
-  view.bootstrapNodes = regionServers.servers.map(({ serverName }) => serverName);
-  return openCluster({
-    store,
-    clock,
-    isSecure: kerberos !== undefined,
-    masterServer: nameOf(master),
-    regionServers: regionServers.names,
-    // What the cluster keeps of itself is no cell of a client.
-    openData: (region) => {
-      const isOwn = region.space < FIRST_FREE_SPACE;
-      return openRegionData({ ...region, store, readPoints, clock, maxCellBytes: isOwn ? 0 : maxCellBytes });
-    },
-    metaMoved: ({ host, port, startCode = 0n }) => {
-      view.metaRegionLocations = [{ replicaId: 0, server: { host, port, startCode: Number(startCode) } }];
-      znodes.update();
-    },
-  });
-}
-
-async function startZooKeeperOf(
-  { zookeeper = true, zookeeperPort = 0, listenOn }: EmbeddedHBaseOptions,
-  znodes: HBaseZnodes,
-): Promise<EmbeddedZooKeeper | undefined> {
-  if (!zookeeper) return undefined;
-  return startZooKeeper({ znodes, port: zookeeperPort, ...(listenOn === undefined ? {} : { listenOn }) });
-}
-
-async function closeParts({ store, master, cluster, regionServers, faults, zookeeper }: Parts): Promise<void> {
-  await zookeeper?.close();
-  await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
-  faults.waits.dispose();
-  regionServers.dispose();
-  cluster.close();
-  await store.durable();
-  await store.close();
 }
 
 function addressOf({ host, port }: EmbeddedServer): Address {

@@ -6,8 +6,8 @@ export class HBaseClock {
   /** milliseconds since 1970 */
   readonly now: () => number;
 
-  /** @param base the clock to go by, in milliseconds since 1970 */
+  /** @param base the clock to go by, in milliseconds since 1970; what it says of parts of them is left out, as HBase knows none */
   constructor(base: () => number = Date.now) {
-    this.now = () => base() + this.skewMs;
+    this.now = () => Math.floor(base() + this.skewMs);
   }
 }

@@ -1,5 +1,4 @@
 /** What can be said of an embedded HBase when it is started. */
-import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import type { BehaviourInput } from "../behaviour.ts";
 import type { KerberosOptions, ServerOptions } from "../embedded-server.ts";
 import type { ServerEvent } from "../events.ts";
@@ -25,7 +24,7 @@ export interface EmbeddedHBaseOptions extends Fixtures, Pick<ServerOptions, "lis
   readonly zookeeper?: boolean;
   /** default: any free port */
   readonly zookeeperPort?: number;
-  /** the time of cells without one, and of times to live, in milliseconds since 1970; default: `Date.now` */
+  /** the time of cells without one, and of times to live, in milliseconds since 1970 (parts of them are left out); default: `Date.now` */
   readonly clock?: () => number;
   /** how long a scanner lives that nobody asks anything (`hbase.client.scanner.timeout.period`); default 60 000 */
   readonly scannerLeaseMs?: number;
@@ -40,29 +39,10 @@ export interface ClockedOptions extends EmbeddedHBaseOptions {
   readonly clock: () => number;
 }
 
-const MAX_REGION_SERVERS = 100;
-
-/** Throws `InvalidArgumentError`. */
-export function checkHBaseOptions(options: EmbeddedHBaseOptions): void {
-  checkWhole("regionServers", options.regionServers, 1, MAX_REGION_SERVERS);
-  checkWhole("masterPort", options.masterPort, 0, 0xffff);
-  checkWhole("regionServerPort", options.regionServerPort, 0, 0x1_0000 - (options.regionServers ?? 1));
-  checkWhole("zookeeperPort", options.zookeeperPort, 0, 0xffff);
-  checkWhole("scannerLeaseMs", options.scannerLeaseMs, 1, 0x7fff_ffff);
-  checkWhole("maxCellBytes", options.maxCellBytes, 1, 0x7fff_ffff);
-  if (options.zookeeper === false && options.zookeeperPort !== undefined)
-    throw new InvalidArgumentError("zookeeperPort", "there is no ZooKeeper with zookeeper: false");
-}
-
-function checkWhole(option: string, value: number | undefined, least: number, most: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
-  throw new InvalidArgumentError(option, `${String(value)} is no whole number from ${least} to ${most}`);
-}
-
 export function kerberosOf(
   { kerberos }: EmbeddedHBaseOptions,
   role: "master" | "regionServer",
 ): { readonly kerberos?: KerberosOptions } {
   if (kerberos === undefined) return {};
-  return { kerberos: "master" in kerberos ? kerberos[role] : kerberos };
+  return { kerberos: "principal" in kerberos ? kerberos : kerberos[role] };
 }

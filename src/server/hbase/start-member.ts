@@ -1,27 +1,36 @@
 /** Starts one server of an embedded HBase; it serves nothing of the cluster yet. */
 import type { ClusterView } from "../cluster-view.ts";
-import { type EmbeddedServer, startServer } from "../embedded-server.ts";
+import { type EmbeddedServer, type ServerOptions, startServer } from "../embedded-server.ts";
+import { listenFailure } from "../listen-failure.ts";
 import type { Observers } from "./observers.ts";
 import { type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
 
-export function startMember(
+/** Rejects as `startServer` does, but with `InvalidArgumentError` for a port that cannot be had. */
+export async function startMember(
   name: string,
   options: EmbeddedHBaseOptions,
   view: ClusterView,
   port: number,
   observers: Observers,
 ): Promise<EmbeddedServer> {
-  const { listenOn, host, limits, kind } = options;
   const isMaster = name === "master";
-  return startServer({
+  const onEvent: ServerOptions["onEvent"] = (event) => observers.tell(event, name);
+  try {
+    return await startServer({ ...serverOptions(options, isMaster), port, view, onEvent });
+  } catch (error) {
+    const portOption = isMaster ? "masterPort" : "regionServerPort";
+    throw listenFailure(error, { portOption, port, who: isMaster ? "the master" : name, listenOn: options.listenOn });
+  }
+}
+
+function serverOptions(options: EmbeddedHBaseOptions, isMaster: boolean): ServerOptions {
+  const { listenOn, host, limits, kind } = options;
+  return {
     role: isMaster ? "master" : "regionserver",
-    port,
-    view,
     ...(listenOn === undefined ? {} : { listenOn }),
     ...(host === undefined ? {} : { host }),
     ...(limits === undefined ? {} : { limits }),
     ...(kind === undefined ? {} : { behaviour: kind }),
     ...kerberosOf(options, isMaster ? "master" : "regionServer"),
-    onEvent: (event) => observers.tell(event, name),
-  });
+  };
 }

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { InvalidArgumentError } from "../../errors/usage-errors.ts";
 import type { EmbeddedHBase } from "../hbase/embedded-hbase.ts";
+import { listenFailure } from "../listen-failure.ts";
 import { isGoodHost } from "./host-check.ts";
 import { Observer } from "./observer.ts";
 import { type Answer, answerTo } from "./routes.ts";
@@ -69,6 +70,8 @@ export async function openPage(options: StatusPageOptions): Promise<StatusPage> 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, listenOn, resolve);
+  }).catch((error: unknown) => {
+    throw listenFailure(error, { portOption: "port", port, who: "the status page", listenOn });
   });
   server.on("error", () => {});
   const { port: actual } = server.address() as AddressInfo;
@@ -83,7 +86,9 @@ function answerOf(
 ): Answer {
   if (!isGoodHost(headers.host, names))
     return plain(421, "This page is asked for by its address or as localhost, and not by another name.");
-  if (method !== "GET") return { ...plain(405, "This page can only be read: GET."), headers: { Allow: "GET" } };
+  // RFC 9110: who answers GET answers HEAD with the same header.
+  if (method !== "GET" && method !== "HEAD")
+    return { ...plain(405, "This page can only be read: GET, HEAD."), headers: { Allow: "GET, HEAD" } };
   try {
     return answerTo(url, hbase, observer);
   } catch (error) {
@@ -121,8 +126,9 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   const { status, type, body, changes = body, headers = {} } = answer;
   const etag = `"${createHash("sha1").update(changes).digest("base64url")}"`;
   const isKnown = status === 200 && request.headers["if-none-match"] === etag;
-  response.writeHead(isKnown ? 304 : status, { ...HEADERS, "Content-Type": type, ETag: etag, ...headers });
-  response.end(isKnown ? undefined : body);
+  const length = isKnown ? {} : { "Content-Length": Buffer.byteLength(body) };
+  response.writeHead(isKnown ? 304 : status, { ...HEADERS, "Content-Type": type, ETag: etag, ...length, ...headers });
+  response.end(isKnown || request.method === "HEAD" ? undefined : body);
 }
 
 /** Where a browser on this machine finds it. */

@@ -3,6 +3,7 @@
  * It is an optional dependency, therefore its types are not named here.
  */
 import { InvalidArgumentError, MissingLibraryError } from "../../errors/usage-errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 export interface LevelIterator {
   /** An empty list at the end. */
@@ -33,10 +34,17 @@ export type ImportLevel = () => Promise<LevelPackage>;
 
 const importLevel: ImportLevel = () => import("classic-level") as unknown as Promise<LevelPackage>;
 
-/** Makes the folder if it is not there. Rejects with `MissingLibraryError`, or `InvalidArgumentError` that names the folder. */
+/** Makes the folder if it is not there. Rejects with `MissingLibraryError`, or `InvalidArgumentError` of `data` that names the folder. */
 export async function openLevel(folder: string, load: ImportLevel = importLevel): Promise<Level> {
   const { ClassicLevel } = await loaded(load);
   const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
+  try {
+    await makeFolder(folder);
+  } catch (cause) {
+    throw new InvalidArgumentError("data", `${folder}: the folder cannot be made: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
   try {
     await level.open();
   } catch (error) {
@@ -66,5 +74,5 @@ function notOpened(folder: string, error: unknown): InvalidArgumentError {
     code === "LEVEL_LOCKED"
       ? "another embedded HBase, of this process or another, has its data there. Stop that one, or choose another folder"
       : `the data there cannot be opened: ${message}`;
-  return new InvalidArgumentError("folder", `${folder}: ${problem}`, { cause });
+  return new InvalidArgumentError("data", `${folder}: ${problem}`, { cause });
 }

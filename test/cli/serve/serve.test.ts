@@ -204,7 +204,12 @@ describe("tshbase serve", () => {
     });
   }
 
-  for (const option of ["master-port", "region-server-port", "zookeeper-port", "page-port"]) {
+  for (const [option, who] of [
+    ["master-port", "the master"],
+    ["region-server-port", "regionserver-1"],
+    ["zookeeper-port", "ZooKeeper's part"],
+    ["page-port", "the status page"],
+  ] as const) {
     it(`a port that is taken is told by its option, --${option}`, async (t) => {
       const other = createServer().listen(0, "127.0.0.1");
       t.after(() => other.close());
@@ -214,7 +219,7 @@ describe("tshbase serve", () => {
       assert.equal(code, 1);
       assert.equal(
         stderr,
-        `tshbase serve: port ${port} is taken; name another with --${option}, or none for any that is free\n`,
+        `tshbase serve: --${option}: port ${port}, for ${who}, is taken; choose another, or none for any that is free\n`,
       );
     });
   }
@@ -224,12 +229,18 @@ describe("tshbase serve", () => {
     await serving(`--data ${data}`, async (started) => {
       const { code, stderr } = await serving(`--data ${data}`);
       assert.equal(code, 1);
-      assert.match(stderr, /^tshbase serve: --data .*another embedded HBase/);
+      assert.match(stderr, /^tshbase serve: --data: .*another embedded HBase/);
       await using hbase = await connect(uriIn(started));
       await hbase.admin.createTable({ name: "kept", families: ["f"] });
     });
     const { stdout } = await serving(`--data ${data}`, untilItEnds, { stdin: "tables\nexit\n" });
     assert.match(stdout, /^kept {2}1 region$/m);
+  });
+
+  it("a folder that cannot be made is an error, also where Node would try for ever", async () => {
+    const { code, stderr } = await serving("--data /proc/tshbase/data");
+    assert.equal(code, 1);
+    assert.match(stderr, /^tshbase serve: --data: \/proc\/tshbase\/data: the folder cannot be made: ENOENT/);
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -149,12 +149,26 @@ test("a page that has not changed is not sent again", async () => {
   assert.equal((await ask(page, "/calls", { headers })).status, 200);
 });
 
-test("only GET is answered", async () => {
+test("HEAD is answered with the header of GET, and without its body", async () => {
   await using hbase = await startHBase();
   await using page = await startPage({ hbase });
-  for (const method of ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
+  for (const path of ["/", "/status.json", "/nothing"]) {
+    const [got, head] = [await ask(page, path), await ask(page, path, { method: "HEAD" })];
+    assert.deepEqual(
+      [head.status, head.text, head.headers["content-type"]],
+      [got.status, "", got.headers["content-type"]],
+    );
+    assert.ok(Number(head.headers["content-length"]) > 0, path);
+    assert.equal(Number(got.headers["content-length"]), Buffer.byteLength(got.text));
+  }
+});
+
+test("only GET and HEAD are answered", async () => {
+  await using hbase = await startHBase();
+  await using page = await startPage({ hbase });
+  for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
     const { status, headers } = await ask(page, "/", { method });
-    assert.deepEqual([status, headers.allow], [405, "GET"], method);
+    assert.deepEqual([status, headers.allow], [405, "GET, HEAD"], method);
   }
 });
 
@@ -251,7 +265,7 @@ test("it sees what happens until it is closed, beside the user's own listener", 
 test("a port that is taken is told, and nothing watches then", async () => {
   await using hbase = await startHBase();
   await using page = await startPage({ hbase });
-  await assert.rejects(startPage({ hbase, port: Number(new URL(page.url).port) }), { code: "EADDRINUSE" });
+  await assert.rejects(startPage({ hbase, port: Number(new URL(page.url).port) }), /port: port \d+, for the status page, is taken/);
   await assert.rejects(startPage({ hbase, slowCallMs: -1 }), { code: "HBASE_INVALID_ARGUMENT" });
 });
 

@@ -72,6 +72,17 @@ test("a folder that cannot be opened: the error names it", async (t) => {
   });
 });
 
+test("a folder that cannot be made is an error, also where Node would try for ever", async (t) => {
+  const { importLevel } = failingLevel();
+  const file = join(await newFolder(t), "file");
+  await writeFile(file, "no folder");
+  for (const folder of ["/proc/tshbase/data", join(file, "data")])
+    await assert.rejects(openDiskStore({ folder, importLevel }), (error) => {
+      assert.ok(error instanceof InvalidArgumentError && error.option === "data");
+      return error.message.includes(`${folder}: the folder cannot be made: E`);
+    });
+});
+
 test("without classic-level the error has the command that brings it", async () => {
   const importLevel: ImportLevel = () => Promise.reject(new Error("Cannot find package 'classic-level'"));
   await assert.rejects(openDiskStore({ folder: "never made", importLevel }), (error) => {
@@ -100,9 +111,9 @@ function failingLevel(): { importLevel: ImportLevel; writes: ((error?: Error) =>
   return { importLevel: () => Promise.resolve({ ClassicLevel }), writes, isClosed: () => closed };
 }
 
-test("a disk that fails: those who wait hear of it, and nothing more is taken", async () => {
+test("a disk that fails: those who wait hear of it, and nothing more is taken", async (t) => {
   const { importLevel, writes, isClosed } = failingLevel();
-  const store = await openDiskStore({ folder: "full", importLevel });
+  const store = await openDiskStore({ folder: join(await newFolder(t), "full"), importLevel });
   store.write([put("a", "1")]);
   const first = store.durable();
   await Promise.resolve();
@@ -123,9 +134,9 @@ test("a disk that fails: those who wait hear of it, and nothing more is taken", 
   assert.ok(isClosed());
 });
 
-test("close() waits for what was written, and nothing is taken afterwards", async () => {
+test("close() waits for what was written, and nothing is taken afterwards", async (t) => {
   const { importLevel, writes, isClosed } = failingLevel();
-  const store = await openDiskStore({ folder: "slow", importLevel });
+  const store = await openDiskStore({ folder: await newFolder(t), importLevel });
   store.write([put("a", "1")]);
   const closed = store.close();
   assert.equal(store.close(), closed);

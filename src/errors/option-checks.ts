@@ -1,5 +1,5 @@
-/** The kinds of value that options have: how to check one, and how documents write its type. */
-import { InvalidArgumentError } from "../errors/usage-errors.ts";
+/** Options and fields that make no sense are refused by their names: those nobody knows, and values of the wrong kind, which documents name too. */
+import { InvalidArgumentError } from "./usage-errors.ts";
 
 export interface OptionKind {
   /** as documents write it */
@@ -60,6 +60,18 @@ export function listOf(words: readonly string[]): OptionKind {
       if (new Set(list).size < list.length) refuse(name, "names one thing twice");
     },
   };
+}
+
+/** Throws `InvalidArgumentError` for what is no object. @param name `options`, or the option that is one */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    refuse(name, `must be an object, not ${shown(value)}`);
+}
+
+/** A misspelt option would otherwise silently do nothing. @param prefix of nested ones: `kerberos.` */
+export function checkNames(values: object, known: readonly string[], prefix = ""): void {
+  const stranger = Object.keys(values).find((name) => !known.includes(name));
+  if (stranger !== undefined) refuse(`${prefix}${stranger}`, `is no option. There are: ${known.join(", ")}`);
 }
 
 export function refuse(option: string, problem: string): never {
