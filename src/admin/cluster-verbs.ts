@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import { MasterSwitchType } from "../protobuf/hbase-enums.ts";
+import { checkList } from "../table/known-options.ts";
 import type { AdminOptions } from "./admin-options.ts";
 import { type ClusterStatus, clusterStatusOf } from "./cluster-status.ts";
 import type { MasterCaller } from "./master-caller.ts";
@@ -68,6 +69,7 @@ export class ClusterVerbs {
   }
 
   async normalize({ tables = [], ...options }: NormalizeOptions): Promise<boolean> {
+    checkList("tables", tables);
     const tableNames = tables.map((name) => TableName.of(name).message);
     return (await this.#master.call("Normalize", { tableNames }, options)).normalizerRan;
   }

@@ -5,6 +5,7 @@ import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import type { NamespaceDescriptor as NamespaceMessage } from "../protobuf/namespace-messages.ts";
 import type { InputOf, MessageOf } from "../protobuf/schema.ts";
+import { checkNames, knownOptions, type NamesOf } from "../table/known-options.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
 import type { MasterCaller } from "./master-caller.ts";
@@ -92,7 +93,12 @@ export class NamespaceVerbs {
   }
 }
 
-function namespaceMessage({ name, configuration = {} }: NamespaceDescriptor): InputOf<typeof NamespaceMessage> {
+const NAMES: NamesOf<NamespaceDescriptor> = { name: true, configuration: true };
+const DESCRIPTOR = knownOptions("a namespace", NAMES, { argument: "namespace" });
+
+function namespaceMessage(descriptor: NamespaceDescriptor): InputOf<typeof NamespaceMessage> {
+  checkNames(descriptor, DESCRIPTOR);
+  const { name, configuration = {} } = descriptor;
   checkName(name);
   return {
     name: Buffer.from(name, "utf8"),

@@ -1,6 +1,7 @@
 /** Refuses options that make no sense, each with its name: unknown names, wrong types, and what contradicts itself. */
 import { parseServicePrincipal } from "../auth/principal.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
+import { refuseUnknown } from "../table/known-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { refuse, shown } from "./option-checks.ts";
 import type { OptionRow } from "./option-row.ts";
@@ -43,7 +44,7 @@ export function checkPrincipal(named: string, principal: string): void {
 function checkRows(values: Values, rows: Readonly<Record<string, OptionRow>>, prefix: string): void {
   for (const [name, value] of Object.entries(values)) {
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    if (row === undefined) refuse(`${prefix}${name}`, `is no option. There are: ${Object.keys(rows).join(", ")}`);
+    if (row === undefined) refuseUnknown(`${prefix}${name}`, name, Object.keys(rows));
     // "not given" and "given as undefined" are the same
     if (value !== undefined) row.kind.check(`${prefix}${name}`, value);
   }

@@ -2,7 +2,7 @@
 import type { KerberosCredentials } from "../auth/credentials.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { HBase } from "./hbase.ts";
-import { refuse } from "./option-checks.ts";
+import { refuse, shown } from "./option-checks.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
 
 /**
@@ -37,9 +37,12 @@ async function credentialsOf({ kerberos }: ResolvedOptions): Promise<KerberosCre
 
 function optionsOf(where: string | ConnectOptions = {}, more: ConnectOptions | undefined): ConnectOptions {
   if (typeof where !== "string") {
+    if (typeof where !== "object" || where === null)
+      refuse("options", `must be an object or a text, not ${shown(where)}`);
     if (more !== undefined) refuse("options", "stand in the first argument, unless that is a text");
     return where;
   }
+  if (typeof more !== "object" && more !== undefined) refuse("options", `must be an object, not ${shown(more)}`);
   if (more?.bootstrap !== undefined) refuse("bootstrap", "is named twice: by the first argument and by this option");
   return { ...more, bootstrap: where };
 }

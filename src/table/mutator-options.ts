@@ -1,6 +1,7 @@
 /** What a buffered mutator can be told, and its defaults. */
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Mutation } from "./batch-types.ts";
+import { checkNames, described, knownOptions } from "./known-options.ts";
 
 /** A mutation that was not written, as it was given, and why. */
 export interface MutationFailure {
@@ -36,13 +37,16 @@ const DEFAULTS: Required<Omit<MutatorOptions, "onError">> = {
   maxReportedFailures: 1_000,
 };
 
+const KNOWN = knownOptions("mutator", { ...DEFAULTS, onError: true });
+
 export function checkMutatorOptions(options: MutatorOptions): CheckedMutatorOptions {
+  checkNames(options, KNOWN);
   const { onError, ...numbers } = options;
+  if (onError !== undefined && typeof onError !== "function")
+    throw new InvalidArgumentError("onError", `must be a function, not ${described(onError)}`);
   const checked: Record<string, number> = { ...DEFAULTS };
   for (const [name, value] of Object.entries(numbers)) {
     if (value === undefined) continue;
-    if (!Object.hasOwn(DEFAULTS, name))
-      throw new InvalidArgumentError(name, `is no option. There are: ${Object.keys(DEFAULTS).join(", ")}, onError`);
     const least = name === "flushIntervalMs" || name === "maxReportedFailures" ? 0 : 1;
     if (!Number.isSafeInteger(value) || value < least)
       throw new InvalidArgumentError(name, `must be a whole number from ${least}, not ${String(value)}`);
