@@ -124,7 +124,7 @@ test("bounds are copied, so that the caller may use their memory again", () => {
 test("a raw scan says so, and takes families", () => {
   const { message } = plan({ raw: true, columns: ["f", "g"] });
   assert.deepEqual(
-    message.attribute?.map(({ name, value }) => [name, value?.toString("hex")]),
+    message.attribute?.map(({ name, value }) => [name, Buffer.from(value ?? "").toString("hex")]),
     [["_raw_", "ff"]],
   );
   assert.equal(message.column?.length, 2);
