@@ -15,6 +15,7 @@ export type {
   CompactionState,
   CompactOptions,
   FlushOptions,
+  FlushRegionOptions,
   MergeOptions,
   MoveOptions,
   SplitOptions,

@@ -1,4 +1,6 @@
 /** The cluster as a whole: its status, and the switches of what the master does by itself. */
+
+import { checkList } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import { MasterSwitchType } from "../protobuf/hbase-enums.ts";
@@ -68,6 +70,7 @@ export class ClusterVerbs {
   }
 
   async normalize({ tables = [], ...options }: NormalizeOptions): Promise<boolean> {
+    checkList("tables", tables);
     const tableNames = tables.map((name) => TableName.of(name).message);
     return (await this.#master.call("Normalize", { tableNames }, options)).normalizerRan;
   }

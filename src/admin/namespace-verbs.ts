@@ -1,6 +1,7 @@
 /** Namespaces: made, changed, deleted, listed. */
 
 import { shown } from "../descriptors/attribute-kinds.ts";
+import { checkNames, knownOptions, type NamesOf } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { TableName } from "../names/table-name.ts";
 import type { NamespaceDescriptor as NamespaceMessage } from "../protobuf/namespace-messages.ts";
@@ -92,7 +93,12 @@ export class NamespaceVerbs {
   }
 }
 
-function namespaceMessage({ name, configuration = {} }: NamespaceDescriptor): InputOf<typeof NamespaceMessage> {
+const NAMES: NamesOf<NamespaceDescriptor> = { name: true, configuration: true };
+const DESCRIPTOR = knownOptions("a namespace", NAMES, { argument: "namespace" });
+
+function namespaceMessage(descriptor: NamespaceDescriptor): InputOf<typeof NamespaceMessage> {
+  checkNames(descriptor, DESCRIPTOR);
+  const { name, configuration = {} } = descriptor;
   checkName(name);
   return {
     name: Buffer.from(name, "utf8"),

@@ -1,6 +1,7 @@
 /** Regions as the administrator handles them: split, merged, moved, flushed, compacted. */
 import { type Bytes, toBytes } from "../bytes/column-name.ts";
 import { problemOfFamilyName } from "../descriptors/family-descriptor.ts";
+import { checkList } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { type ServerName, serverMessage } from "../names/server-name.ts";
 import { TableName } from "../names/table-name.ts";
@@ -9,6 +10,7 @@ import type * as messages from "../protobuf/hbase-messages.ts";
 import type { LocatedRegion } from "../region/region-location.ts";
 import { tableNotEnabled, tableNotFound } from "../region/table-problems.ts";
 import { isUnknownMethod } from "../registry/repetition.ts";
+import { bytesOf } from "../table/cell-input.ts";
 import type { Nonces } from "../table/nonces.ts";
 import type { AdminOptions, ProcedureOptions } from "./admin-options.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -54,6 +56,11 @@ export interface FlushOptions extends ProcedureOptions {
   readonly families?: readonly string[];
 }
 
+export interface FlushRegionOptions extends AdminOptions {
+  /** Only this family. Default: all */
+  readonly family?: string;
+}
+
 export interface CompactOptions extends AdminOptions {
   /** All files of each family into one, without what was deleted. Default false */
   readonly major?: boolean;
@@ -90,7 +97,7 @@ export class RegionVerbs {
     const { master, procedures, regions, directory } = this.#parts;
     const region = await regions.withTable(resolveRegion(reference), options);
     const info = region.info ?? (await this.#infoOf(region, options));
-    const row = splitRow === undefined ? undefined : toBytes(splitRow);
+    const row = splitRow === undefined ? undefined : bytesOf("splitRow", splitRow);
     if (row !== undefined && (row.length === 0 || row.equals(info.startKey)))
       throw new InvalidArgumentError("splitRow", "is the region's first row: nothing would be in front of it");
     const { procId } = await master.call(
@@ -106,6 +113,7 @@ export class RegionVerbs {
 
   async merge(references: readonly RegionReference[], { force = false, ...options }: MergeOptions): Promise<void> {
     const { master, procedures, directory } = this.#parts;
+    checkList("regions", references);
     const regions = references.map((reference, index) => resolveRegion(reference, `regions[${index}]`));
     if (new Set(regions.map(({ encodedName }) => encodedName)).size < 2)
       throw new InvalidArgumentError("regions", "must be two or more");
@@ -146,6 +154,7 @@ export class RegionVerbs {
   /** FlushTable came with 2.6; older masters have the procedure `flush-table-proc`, which asks for nothing beforehand. */
   async flushTable(name: string, { families = [], ...options }: FlushOptions): Promise<void> {
     const table = TableName.of(name);
+    checkList("families", families);
     for (const [index, family] of families.entries()) {
       const problem = problemOfFamilyName(family);
       if (problem !== undefined) throw new InvalidArgumentError(`families[${index}]`, problem);
@@ -173,7 +182,7 @@ export class RegionVerbs {
     await this.#parts.procedures.execute(`flush-table-proc of ${table.text}`, procedure, options);
   }
 
-  async flush(reference: RegionReference, { family, ...options }: AdminOptions & { family?: string }): Promise<void> {
+  async flush(reference: RegionReference, { family, ...options }: FlushRegionOptions): Promise<void> {
     const request = family === undefined ? {} : { family: familyBytes(family) };
     await this.#parts.regions.call(FlushRegion, resolveRegion(reference), request, options);
   }

@@ -1,6 +1,6 @@
 /** Refuses options that make no sense, each with its name: unknown names, wrong types, and what contradicts itself. */
 import { parseServicePrincipal } from "../auth/principal.ts";
-import { checkNames, checkObject, refuse } from "../errors/option-checks.ts";
+import { checkObject, refuse, refuseStrangers } from "../errors/option-checks.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import type { OptionRow } from "./option-row.ts";
@@ -41,7 +41,7 @@ export function checkPrincipal(named: string, principal: string): void {
 }
 
 function checkRows(values: Values, rows: Readonly<Record<string, OptionRow>>, prefix: string): void {
-  checkNames(values, Object.keys(rows), prefix);
+  refuseStrangers(values, Object.keys(rows), prefix);
   for (const [name, value] of Object.entries(values)) {
     // "not given" and "given as undefined" are the same
     if (value !== undefined) rows[name]?.kind.check(`${prefix}${name}`, value);

@@ -1,5 +1,6 @@
 /** `connect()`: from what the user said and what the site says to a client that has spoken to the cluster. */
 import type { KerberosCredentials } from "../auth/credentials.ts";
+import { described } from "../errors/known-options.ts";
 import { refuse } from "../errors/option-checks.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { HBase } from "./hbase.ts";
@@ -37,9 +38,12 @@ async function credentialsOf({ kerberos }: ResolvedOptions): Promise<KerberosCre
 
 function optionsOf(where: string | ConnectOptions = {}, more: ConnectOptions | undefined): ConnectOptions {
   if (typeof where !== "string") {
+    if (typeof where !== "object" || where === null)
+      refuse("options", `must be an object or a text, not ${described(where)}`);
     if (more !== undefined) refuse("options", "stand in the first argument, unless that is a text");
     return where;
   }
+  if (typeof more !== "object" && more !== undefined) refuse("options", `must be an object, not ${described(more)}`);
   if (more?.bootstrap !== undefined) refuse("bootstrap", "is named twice: by the first argument and by this option");
   return { ...more, bootstrap: where };
 }

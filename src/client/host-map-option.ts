@@ -1,6 +1,7 @@
 /** The option `hostMap`, as a function from addresses to addresses. */
 
-import { refuse, shown } from "../errors/option-checks.ts";
+import { described } from "../errors/known-options.ts";
+import { refuse } from "../errors/option-checks.ts";
 import { parseAddress } from "../registry/bootstrap.ts";
 import type { HostMap } from "../transport/host-map.ts";
 import { type Address, addressText } from "../transport/transport.ts";
@@ -17,7 +18,7 @@ export function hostMapOf(option: HostMapOption): HostMap {
 /** An entry for `host:port` comes before one for the host alone. */
 function tabulated(option: Readonly<Record<string, string>>): HostMap {
   const entries = Object.entries(option).map(([from, to]): [string, Address] => {
-    if (typeof to !== "string") refuse(OPTION, `${from} leads to ${shown(to)}, which is no host:port and no host`);
+    if (typeof to !== "string") refuse(OPTION, `${from} leads to ${described(to)}, which is no host:port and no host`);
     const key = part(from);
     const target = part(to);
     if (key.port === SAME_PORT && target.port !== SAME_PORT)
@@ -46,7 +47,7 @@ function checked(map: (address: Address) => Address): HostMap {
     )
       refuse(
         OPTION,
-        `the function made ${shown(JSON.stringify(mapped))} of ${addressText(address)}, which is no { host, port }`,
+        `the function made ${described(JSON.stringify(mapped))} of ${addressText(address)}, which is no { host, port }`,
       );
     return { host: host as string, port: port as number };
   };

@@ -1,5 +1,6 @@
 /** Every option of `connect()` in one table: its HBase key, its default, its check, its meaning. `docs/options.md` is made from it. */
 
+import { described } from "../errors/known-options.ts";
 import {
   bytes,
   count,
@@ -9,7 +10,6 @@ import {
   type OptionKind,
   oneOf,
   refuse,
-  shown,
   text,
 } from "../errors/option-checks.ts";
 import { LEGACY_POLICIES } from "../handshake/negotiation-types.ts";
@@ -62,7 +62,7 @@ const structure = (type: string): OptionKind => ({
   type,
   check: (name, value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      refuse(name, `must be an object, not ${shown(value)}`);
+      refuse(name, `must be an object, not ${described(value)}`);
   },
 });
 
@@ -85,14 +85,14 @@ const stringOrList: OptionKind = {
   type: "string or list",
   check: (name, value) => {
     if (typeof value !== "string" && !Array.isArray(value))
-      refuse(name, `must be a string or a list, not ${shown(value)}`);
+      refuse(name, `must be a string or a list, not ${described(value)}`);
   },
 };
 
 const abortSignal: OptionKind = {
   type: "AbortSignal",
   check: (name, value) => {
-    if (!(value instanceof AbortSignal)) refuse(name, `must be an AbortSignal, not ${shown(value)}`);
+    if (!(value instanceof AbortSignal)) refuse(name, `must be an AbortSignal, not ${described(value)}`);
   },
 };
 

@@ -1,6 +1,7 @@
 /** Where the cluster is, out of what the user said and what the site says: which registry, and whom it asks. */
 
-import { given, oneOf, refuse, shown } from "../errors/option-checks.ts";
+import { described } from "../errors/known-options.ts";
+import { given, oneOf, refuse } from "../errors/option-checks.ts";
 import { type BootstrapServer, parseAddress, parseAddressList, uniqueAddresses } from "../registry/bootstrap.ts";
 import { isConnectionUri, parseConnectionUri } from "../registry/connection-uri.ts";
 import type { SiteServers, SiteZooKeeper } from "../registry/site-servers.ts";
@@ -107,9 +108,9 @@ function serverOf(entry: string | BootstrapAddress): BootstrapServer {
   const rules = { option: "bootstrap" };
   if (typeof entry === "string") return { address: parseAddress(entry, rules), role: "unknown" };
   const { host, port, role = "unknown" } = entry ?? {};
-  if (typeof host !== "string" || host === "") refuse("bootstrap", `${shown(JSON.stringify(entry))} has no host`);
+  if (typeof host !== "string" || host === "") refuse("bootstrap", `${described(JSON.stringify(entry))} has no host`);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    refuse("bootstrap", `${host} has port ${shown(port)}, which is none of 1 to 65535`);
+    refuse("bootstrap", `${host} has port ${described(port)}, which is none of 1 to 65535`);
   oneOf(["master", "regionserver", "unknown"]).check("bootstrap", role);
   return { address: parseAddress(addressText({ host, port }), rules), role };
 }

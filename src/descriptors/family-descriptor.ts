@@ -168,6 +168,7 @@ export function familyOfMessage(message: MessageOf<typeof ColumnFamilySchema>): 
 /** ColumnFamilyDescriptorBuilder.isLegalColumnFamilyName. */
 export function problemOfFamilyName(name: unknown): string | undefined {
   if (typeof name !== "string" || name === "") return "must be a text with something in it";
+  if (/\p{Surrogate}/u.test(name)) return "holds half a surrogate pair, which has no UTF-8";
   if (/[\p{Cc}:/\\]/u.test(name)) return `${shown(name)} may hold no control character and none of : / \\`;
   if (name.startsWith(".")) return `${shown(name)} must not begin with "."`;
   if (name === "recovered.edits") return `${shown(name)} is a directory of HBase's own`;

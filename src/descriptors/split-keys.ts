@@ -18,6 +18,8 @@ const MAX_REGIONS = 1_000_000;
 /** Sorted. Throws `InvalidArgumentError`. */
 export function splitKeysOf(splits: readonly Bytes[] | EvenSplits | undefined): readonly Buffer[] {
   if (splits === undefined) return [];
+  if (typeof splits !== "object" || splits === null)
+    throw new InvalidArgumentError("splits", `must be keys, or { start, end, regions }, not ${shown(splits)}`);
   const keys = Array.isArray(splits) ? givenKeys(splits as readonly Bytes[]) : evenKeys(splits as EvenSplits);
   for (const [index, key] of keys.entries()) {
     if (keys[index + 1]?.equals(key) === true)
@@ -53,7 +55,11 @@ function evenKeys({ start, end, regions }: EvenSplits): Buffer[] {
 function bytesOf(key: Bytes, field: string): Buffer {
   if ((typeof key !== "string" && !(key instanceof Uint8Array)) || key.length === 0)
     throw new InvalidArgumentError(field, "must be a text or bytes, with something in it");
-  return toBytes(key);
+  try {
+    return toBytes(key);
+  } catch (error) {
+    throw new InvalidArgumentError(field, (error as Error).message);
+  }
 }
 
 function numberOf(key: Buffer, bytes: number): bigint {

@@ -1,4 +1,5 @@
 /** Options and fields that make no sense are refused by their names: those nobody knows, and values of the wrong kind, which documents name too. */
+import { described, refuseUnknown } from "./known-options.ts";
 import { InvalidArgumentError } from "./usage-errors.ts";
 
 export interface OptionKind {
@@ -26,14 +27,14 @@ export function count(most: number, least = 1): OptionKind {
 export const flag: OptionKind = {
   type: "boolean",
   check: (name, value) => {
-    if (typeof value !== "boolean") refuse(name, `must be true or false, not ${shown(value)}`);
+    if (typeof value !== "boolean") refuse(name, `must be true or false, not ${described(value)}`);
   },
 };
 
 export const text: OptionKind = {
   type: "string",
   check: (name, value) => {
-    if (typeof value !== "string") refuse(name, `must be a string, not ${shown(value)}`);
+    if (typeof value !== "string") refuse(name, `must be a string, not ${described(value)}`);
     if (value === "") refuse(name, "is empty");
     if ((value as string).includes("\0")) refuse(name, "contains a zero byte");
   },
@@ -43,7 +44,7 @@ export function oneOf(words: readonly string[]): OptionKind {
   return {
     type: words.map((word) => `"${word}"`).join(" \\| "),
     check: (name, value) => {
-      if (!words.includes(value as string)) refuse(name, `must be one of ${words.join(", ")}, not ${shown(value)}`);
+      if (!words.includes(value as string)) refuse(name, `must be one of ${words.join(", ")}, not ${described(value)}`);
     },
   };
 }
@@ -53,7 +54,7 @@ export function listOf(words: readonly string[]): OptionKind {
   return {
     type: `list of ${words.join(", ")}`,
     check: (name, value) => {
-      if (!Array.isArray(value)) refuse(name, `must be a list, not ${shown(value)}`);
+      if (!Array.isArray(value)) refuse(name, `must be a list, not ${described(value)}`);
       const list = value as readonly unknown[];
       if (list.length === 0) refuse(name, `is empty; give at least one of ${words.join(", ")}`);
       for (const entry of list) oneOf(words).check(name, entry);
@@ -65,23 +66,17 @@ export function listOf(words: readonly string[]): OptionKind {
 /** Throws `InvalidArgumentError` for what is no object. @param name `options`, or the option that is one */
 export function checkObject(name: string, value: unknown): void {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    refuse(name, `must be an object, not ${shown(value)}`);
+    refuse(name, `must be an object, not ${described(value)}`);
 }
 
 /** A misspelt option would otherwise silently do nothing. @param prefix of nested ones: `kerberos.` */
-export function checkNames(values: object, known: readonly string[], prefix = ""): void {
+export function refuseStrangers(values: object, known: readonly string[], prefix = ""): void {
   const stranger = Object.keys(values).find((name) => !known.includes(name));
-  if (stranger !== undefined) refuse(`${prefix}${stranger}`, `is no option. There are: ${known.join(", ")}`);
+  if (stranger !== undefined) refuseUnknown(`${prefix}${stranger}`, stranger, known);
 }
 
 export function refuse(option: string, problem: string): never {
   throw new InvalidArgumentError(option, problem);
-}
-
-/** A value in an error, cut: options may hold anything, also what is very long. */
-export function shown(value: unknown): string {
-  const written = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return written.length > 60 ? `${written.slice(0, 57)}...` : written;
 }
 
 function wholeNumber(type: string, least: number, most: number): OptionKind {
@@ -89,9 +84,9 @@ function wholeNumber(type: string, least: number, most: number): OptionKind {
     type,
     check: (name, value) => {
       if (typeof value !== "number" || !Number.isInteger(value))
-        refuse(name, `must be a whole number, not ${shown(value)}`);
+        refuse(name, `must be a whole number, not ${described(value)}`);
       if ((value as number) < least || (value as number) > most) {
-        refuse(name, `must be between ${least} and ${most}, not ${shown(value)}`);
+        refuse(name, `must be between ${least} and ${most}, not ${described(value)}`);
       }
     },
   };

@@ -40,6 +40,8 @@ export class TableName {
    */
   static of(name: string | TableName): TableName {
     if (name instanceof TableName) return name;
+    if (typeof name !== "string")
+      throw new InvalidArgumentError("table", `must be a name, such as "namespace:table", not ${typeof name}`);
     const colon = name.indexOf(":");
     return colon < 0
       ? TableName.ofParts(DEFAULT_NAMESPACE, name)

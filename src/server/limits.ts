@@ -1,5 +1,5 @@
 /** Bounds of a server: on what a client may state, and on what one client may make the server keep. */
-import { checkNames, checkObject } from "../errors/option-checks.ts";
+import { checkObject, refuseStrangers } from "../errors/option-checks.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { DEFAULT_MAX_CONNECTION_HEADER_BYTES } from "../wire/connection-header.ts";
 import { DEFAULT_MAX_FRAME_BYTES } from "../wire/frame.ts";
@@ -34,7 +34,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
 /** Throws `InvalidArgumentError`. */
 export function resolveLimits(given: Partial<ServerLimits> = {}): ServerLimits {
   checkObject("limits", given);
-  checkNames(given, Object.keys(DEFAULT_SERVER_LIMITS), "limits.");
+  refuseStrangers(given, Object.keys(DEFAULT_SERVER_LIMITS), "limits.");
   const limits = { ...DEFAULT_SERVER_LIMITS, ...given };
   for (const [name, value] of Object.entries(limits) as [string, unknown][]) {
     if (typeof value === "number" && Number.isSafeInteger(value) && value > 0 && value <= 0x7fff_ffff) continue;

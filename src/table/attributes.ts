@@ -2,6 +2,8 @@
  * Operation attributes: those that HBase itself knows (TTL, visibility, permissions, isolation) in the form it expects, and
  * the caller's own. Java's booleans are 0xFF and 0x00 here.
  */
+
+import { checkList, described } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import {
   Authorizations,
@@ -28,7 +30,7 @@ export function readAttributes(options: ReadOptions): Attribute[] | undefined {
   if (authorizations === undefined && isolation === undefined && attributes === undefined) return undefined;
   const found = ownAttributes(options);
   if (authorizations !== undefined)
-    found.push({ name: "VISIBILITY", value: encode(Authorizations, { label: authorizations }) });
+    found.push({ name: "VISIBILITY", value: encode(Authorizations, { label: textsOf(authorizations) }) });
   if (isolation === "readUncommitted") found.push({ name: "_isolationlevel_", value: READ_UNCOMMITTED });
   return found;
 }
@@ -42,7 +44,7 @@ export function writeAttributes(options: WriteOptions, returnResults = true): At
   if (!returnResults) found.push({ name: "_rr_", value: FALSE });
   if (ttlMs !== undefined) found.push({ name: "_ttl", value: ttlBytes(ttlMs) });
   if (visibility !== undefined)
-    found.push({ name: "VISIBILITY", value: encode(CellVisibility, { expression: visibility }) });
+    found.push({ name: "VISIBILITY", value: encode(CellVisibility, { expression: textOf("visibility", visibility) }) });
   if (acl !== undefined) found.push({ name: "acl", value: encode(UsersAndPermissions, aclMessage(acl)) });
   return found;
 }
@@ -51,7 +53,19 @@ export function writeAttributes(options: WriteOptions, returnResults = true): At
 export const RAW_SCAN: Attribute = { name: "_raw_", value: TRUE };
 
 function ownAttributes({ attributes = {} }: CallOptions): Attribute[] {
+  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes))
+    throw new InvalidArgumentError("attributes", `must be values by name, not ${described(attributes)}`);
   return Object.entries(attributes).map(([name, value]) => ({ name, value: bytesOf(`attributes.${name}`, value) }));
+}
+
+function textsOf(labels: readonly string[]): readonly string[] {
+  checkList("authorizations", labels);
+  return labels.map((label, index) => textOf(`authorizations[${index}]`, label));
+}
+
+function textOf(argument: string, text: string): string {
+  if (typeof text !== "string") throw new InvalidArgumentError(argument, `must be a text, not ${described(text)}`);
+  return text;
 }
 
 function ttlBytes(ttlMs: number): Buffer {
@@ -63,13 +77,17 @@ function ttlBytes(ttlMs: number): Buffer {
 }
 
 function aclMessage(acl: NonNullable<WriteOptions["acl"]>): InputOf<typeof UsersAndPermissions> {
+  if (typeof acl !== "object" || acl === null || Array.isArray(acl))
+    throw new InvalidArgumentError("acl", `must be lists of permissions by user, not ${described(acl)}`);
   return {
-    userPermissions: Object.entries(acl).map(([user, permissions]) => ({
-      user: Buffer.from(user, "utf8"),
-      permissions: [
-        { type: GLOBAL, globalPermission: { action: permissions.map(actionOf) } } satisfies InputOf<typeof Permission>,
-      ],
-    })),
+    userPermissions: Object.entries(acl).map(([user, permissions]) => {
+      checkList(`acl.${user}`, permissions);
+      const globalPermission = { action: permissions.map(actionOf) };
+      return {
+        user: Buffer.from(user, "utf8"),
+        permissions: [{ type: GLOBAL, globalPermission } satisfies InputOf<typeof Permission>],
+      };
+    }),
   };
 }
 

@@ -1,35 +1,52 @@
 /** Many operations in one go: grouped by server and region underneath, each with an outcome of its own. */
+
+import { checked, checkList, knownOptions, type NamesOf } from "../errors/known-options.ts";
 import { BatchError } from "../errors/operation-errors.ts";
-import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";
-import type { OperationSender } from "../region/operation-sender.ts";
 import type { Outcome, TableOperation } from "./batch-types.ts";
-import type { CallOptions } from "./call-options.ts";
+import type { CallOptions, GetOptions } from "./call-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
+import { checkKind, OPERATIONS } from "./operation-names.ts";
 import { OutcomeList, OutcomeSettler } from "./settlers.ts";
+import { mayAskReplicas, type TimelineContext, TimelineRead } from "./timeline-read.ts";
 
 /** What holds for every operation of a batch that does not say otherwise. */
 export type BatchOptions = Pick<CallOptions, "timeoutMs" | "signal">;
 
-const VERBS = ["get", "exists", "put", "delete", "increment", "append", "mutateRow", "checkAndMutate"] as const;
+const BATCH_NAMES: NamesOf<BatchOptions> = { timeoutMs: true, signal: true };
+const BATCH_OPTIONS = knownOptions("a list of operations", BATCH_NAMES);
 
-/** Never rejects: the outcomes stand in the order of the operations. An operation that cannot be encoded fails alone, too. */
+/** What a batch is sent with. */
+export interface BatchContext extends TimelineContext {
+  readonly builder: OperationBuilder;
+}
+
+/**
+ * The outcomes stand in the order of the operations. An operation that cannot be encoded fails alone, too; only for what is no list, and
+ * for options that make no sense, it rejects.
+ */
 export function sendBatch(
-  sender: OperationSender,
-  builder: OperationBuilder,
+  context: BatchContext,
   operations: readonly TableOperation[],
-  options: BatchOptions = {},
+  options?: BatchOptions,
 ): Promise<Outcome[]> {
-  if (!operationsAreWatched()) return sendAll(sender, builder, operations, options, undefined);
-  const event = { operation: "batch", table: builder.table.text, contains: verbsOf(operations) };
-  return watchOperation(event, (id) => sendAll(sender, builder, operations, options, id), countFailed);
+  try {
+    checkList("operations", operations);
+    checked(options, BATCH_OPTIONS);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+  if (!operationsAreWatched()) return sendAll(context, operations, options, undefined);
+  const event = { operation: "batch", table: context.builder.table.text, contains: verbsOf(operations) };
+  return watchOperation(event, (id) => sendAll(context, operations, options, id), countFailed);
 }
 
 /** What a batch is made of. */
 export function verbsOf(operations: readonly object[]): string[] {
-  const verbs = operations.flatMap((operation) => VERBS.find((verb) => Object.hasOwn(operation, verb)) ?? []);
-  return [...new Set(verbs)].sort();
+  const verbs = [...OPERATIONS.byName.keys()];
+  const found = operations.flatMap((operation) => verbs.find((verb) => Object.hasOwn(operation ?? {}, verb)) ?? []);
+  return [...new Set(found)].sort();
 }
 
 function countFailed(outcomes: readonly Outcome[]): number {
@@ -37,46 +54,67 @@ function countFailed(outcomes: readonly Outcome[]): number {
 }
 
 function sendAll(
-  sender: OperationSender,
-  builder: OperationBuilder,
+  context: BatchContext,
   operations: readonly TableOperation[],
-  options: BatchOptions,
+  options: BatchOptions | undefined,
   id: object | undefined,
 ): Promise<Outcome[]> {
   return new Promise((resolve) => {
     const list = new OutcomeList(operations.length, resolve);
     const built: Operation[] = [];
     for (let index = 0; index < operations.length; index++) {
-      const operation = operations[index] as TableOperation;
+      const own = operations[index] as TableOperation;
+      const operation = options === undefined ? own : { ...options, ...own };
+      const settler = new OutcomeSettler(list, index);
       try {
-        built.push(buildOperation(builder, { ...options, ...operation }, new OutcomeSettler(list, index)));
+        checkKind(operation, OPERATIONS);
+        if (mayAskReplicas(operation as GetOptions)) askReplicas(context, operation, settler, id);
+        else built.push(buildOperation(context.builder, operation, settler));
       } catch (error) {
         list.set(index, { ok: false, error });
       }
     }
     for (const operation of built) {
       operation.id = id;
-      sender.send(operation);
+      context.sender.send(operation);
     }
   });
 }
 
+/** The primary is asked together with the rest of the batch, and its replicas as for a read by itself. */
+function askReplicas(
+  context: BatchContext,
+  operation: TableOperation,
+  settler: OutcomeSettler,
+  id: object | undefined,
+): void {
+  const ask = (replicaId: number, owner: OperationOwner): Operation => {
+    const built = buildOperation(context.builder, { ...operation, replicaId } as TableOperation, owner);
+    built.id = id;
+    return built;
+  };
+  const name = operation.exists === undefined ? "get" : "exists";
+  new TimelineRead(
+    context,
+    ask,
+    (result) => settler.done(name, result),
+    (error) => settler.failed(error),
+  ).start();
+}
+
+/** @param operation one that `checkKind` lets through, or that is sure to have one verb */
 export function buildOperation(builder: OperationBuilder, operation: TableOperation, owner: OperationOwner): Operation {
   const all = "always";
-  if ("get" in operation) return builder.get(operation.get, operation, owner, all);
-  if ("exists" in operation) return builder.exists(operation.exists, operation, owner, all);
-  if ("put" in operation) return builder.put(operation.put, operation.values, operation, owner, all);
-  if ("delete" in operation) return builder.delete(operation.delete, operation, owner, all);
-  if ("increment" in operation) return builder.increment(operation.increment, operation.by, operation, owner, all);
-  if ("append" in operation) return builder.append(operation.append, operation.values, operation, owner, all);
-  if ("mutateRow" in operation)
+  if (operation.get !== undefined) return builder.get(operation.get, operation, owner, all);
+  if (operation.exists !== undefined) return builder.exists(operation.exists, operation, owner, all);
+  if (operation.put !== undefined) return builder.put(operation.put, operation.values, operation, owner, all);
+  if (operation.delete !== undefined) return builder.delete(operation.delete, operation, owner, all);
+  if (operation.increment !== undefined)
+    return builder.increment(operation.increment, operation.by, operation, owner, all);
+  if (operation.append !== undefined) return builder.append(operation.append, operation.values, operation, owner, all);
+  if (operation.mutateRow !== undefined)
     return builder.mutateRow(operation.mutateRow, operation.mutations, operation, owner, all);
-  if ("checkAndMutate" in operation)
-    return builder.checkAndMutate(operation.checkAndMutate, operation, operation, owner, all);
-  throw new InvalidArgumentError(
-    "operations",
-    `each must have one of ${VERBS.join(", ")}; this has ${Object.keys(operation).join(", ")}`,
-  );
+  return builder.checkAndMutate(operation.checkAndMutate, operation, operation, owner, all);
 }
 
 /** The values of outcomes that all went well; else a `BatchError` with the errors of those that did not. */

@@ -5,6 +5,7 @@
 
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Bytes } from "../bytes/column-name.ts";
+import { checked, described, type KnownOptions } from "../errors/known-options.ts";
 import { MutationsFailedError } from "../errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";
@@ -22,6 +23,14 @@ import {
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
+import {
+  APPEND_OPTIONS,
+  checkKind,
+  DELETE_OPTIONS,
+  INCREMENT_OPTIONS,
+  OPERATIONS,
+  PUT_OPTIONS,
+} from "./operation-names.ts";
 
 const ROOM: Promise<void> = Promise.resolve();
 
@@ -61,38 +70,32 @@ export class BufferedMutator implements AsyncDisposable {
 
   /** Like `mutate`. */
   put(row: Bytes, values: Values, options?: PutOptions): Promise<void> {
-    return this.mutate(options === undefined ? { put: row, values } : { ...options, put: row, values });
+    return this.#mutateWith(options, PUT_OPTIONS, { put: row, values });
   }
 
   /** Like `mutate`. */
-  delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
-    return this.mutate({ ...options, delete: row });
+  delete(row: Bytes, options?: DeleteOptions): Promise<void> {
+    return this.#mutateWith(options, DELETE_OPTIONS, { delete: row });
   }
 
   /** Like `mutate`; the new values do not come back. */
-  increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<void> {
-    return this.mutate({ ...options, increment: row, by });
+  increment(row: Bytes, by: Amounts, options?: IncrementOptions): Promise<void> {
+    return this.#mutateWith(options, INCREMENT_OPTIONS, { increment: row, by });
   }
 
   /** Like `mutate`; the new values do not come back. */
-  append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<void> {
-    return this.mutate({ ...options, append: row, values });
+  append(row: Bytes, values: Values, options?: AppendOptions): Promise<void> {
+    return this.#mutateWith(options, APPEND_OPTIONS, { append: row, values });
   }
 
   /** Resolves when there is room for another one. Rejects if this one makes no sense, or the mutator is closed. */
   mutate(mutation: Mutation): Promise<void> {
-    let isFull: boolean;
     try {
-      isFull = this.#collect(mutation);
+      checkMutation(mutation);
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    if (isFull) {
-      this.#send();
-      return this.#roomAfterSending();
-    }
-    this.#armTimer();
-    return this.#isFull() ? this.#room() : ROOM;
+    return this.#take(mutation);
   }
 
   /**
@@ -119,10 +122,34 @@ export class BufferedMutator implements AsyncDisposable {
     await this.close();
   }
 
+  #take(mutation: Mutation): Promise<void> {
+    let isFull: boolean;
+    try {
+      isFull = this.#collect(mutation);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    if (isFull) {
+      this.#send();
+      return this.#roomAfterSending();
+    }
+    this.#armTimer();
+    return this.#isFull() ? this.#room() : ROOM;
+  }
+
+  /** Checked before they are one object: a list or null would leave nothing of itself in it. */
+  #mutateWith(options: object | undefined, known: KnownOptions, mutation: Mutation): Promise<void> {
+    if (options === undefined) return this.#take(mutation);
+    try {
+      return this.#take({ ...checked(options, known), ...mutation });
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
   /** Whether it was the last one for now. */
   #collect(mutation: Mutation): boolean {
     if (this.#closed) throw new ClientClosedError("The mutator is closed.");
-    checkMutation(mutation);
     const flight = this.#filling;
     const operation = buildOperation(this.#builder, mutation, flight);
     operation.tag = mutation;
@@ -208,8 +235,14 @@ const NOT_TAKEN = ["get", "exists", "checkAndMutate"] as const;
 
 /** Who reads wants an answer, and who sets a condition too: a mutator has none to give. */
 function checkMutation(mutation: object): void {
+  if (typeof mutation !== "object" || mutation === null)
+    throw new InvalidArgumentError(
+      "mutation",
+      `must be an object such as { put: row, values }, not ${described(mutation)}`,
+    );
   const verb = NOT_TAKEN.find((name) => name in mutation);
   if (verb !== undefined) throw new InvalidArgumentError("mutation", `a mutator takes no ${verb}: use batch()`);
+  checkKind(mutation, OPERATIONS);
 }
 
 interface FlightListener {

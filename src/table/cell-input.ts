@@ -69,6 +69,7 @@ export function encodeValues(
   let timed = true;
   if (isList(values)) {
     for (const input of values) {
+      checkInput("values", input);
       const time = input.timestamp ?? timestamp;
       if (!isTimed(time)) timed = false;
       cells.push(cellOf(row, input.column ?? input, bytesOf("value", input.value), time, limits));
@@ -132,12 +133,7 @@ function cellOf(
 
 /** A column with its family checked. */
 export function columnNamed(name: ColumnName): { readonly family: Buffer; readonly qualifier: Buffer | undefined } {
-  let column: ReturnType<typeof columnOf>;
-  try {
-    column = columnOf(name);
-  } catch (error) {
-    throw new InvalidArgumentError("column", error instanceof Error ? error.message : String(error));
-  }
+  const column = columnOf(name);
   const { length } = column.family;
   if (length === 0)
     throw new InvalidArgumentError("column", `${JSON.stringify(name)} has no family in front of the colon`);
@@ -169,8 +165,20 @@ export function checkedTimestamp(timestamp: Timestamp): Timestamp {
 }
 
 function amountsOf(amounts: Amounts): { column: ColumnName; by: number | bigint }[] {
-  if (isList(amounts)) return amounts.map((input) => ({ column: input.column ?? input, by: input.by }));
+  if (isList(amounts))
+    return amounts.map((input) => {
+      checkInput("by", input);
+      return { column: input.column ?? input, by: input.by };
+    });
   return Object.entries(amounts ?? {}).map(([column, by]) => ({ column, by }));
+}
+
+function checkInput(argument: string, input: object): void {
+  if (typeof input !== "object" || input === null)
+    throw new InvalidArgumentError(
+      argument,
+      `each must name a column, such as { column: "f:q", … }, not ${String(input)}`,
+    );
 }
 
 function isList<T>(value: Readonly<Record<string, unknown>> | readonly T[]): value is readonly T[] {

@@ -1,8 +1,12 @@
 /** A condition as users write it, made into HBase's Condition. */
+
+import { described } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { type CompareOperator, type ConditionParts, encodeCondition } from "../wire/mutation.ts";
 import type { Condition } from "./batch-types.ts";
+import type { ReadFilter } from "./call-options.ts";
 import { bytesOf, columnNamed } from "./cell-input.ts";
+import { checkKind, TESTS } from "./operation-names.ts";
 import { timeRangeOf, wireFilter } from "./read-parts.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -18,10 +22,9 @@ const TURNED: Readonly<Record<CompareOperator, CompareOperator>> = {
 };
 
 export function conditionOf(row: Buffer, condition: Condition): Buffer {
-  if (typeof condition !== "object" || condition === null)
-    throw new InvalidArgumentError("if", "must be a condition, such as { column, equals }");
+  checkKind(condition, TESTS);
   const timeRange = timeRangeOf(condition);
-  if ("filter" in condition) return encodeCondition({ row, timeRange, filter: wireFilter(condition.filter) });
+  if (condition.filter !== undefined) return encodeCondition({ row, timeRange, filter: wireFilter(condition.filter) });
   const { family, qualifier } = columnNamed(condition.column);
   if (qualifier === undefined)
     throw new InvalidArgumentError("if.column", 'names a family; a condition needs a column ("f:" is the empty one)');
@@ -29,12 +32,18 @@ export function conditionOf(row: Buffer, condition: Condition): Buffer {
   return encodeCondition({ row, timeRange, family, qualifier, operator, value });
 }
 
+function existence(exists: boolean): CompareOperator {
+  if (typeof exists !== "boolean")
+    throw new InvalidArgumentError("if.exists", `must be true or false, not ${described(exists)}`);
+  return exists ? "!=" : "=";
+}
+
 type Test = Pick<Extract<ConditionParts, { readonly family: Uint8Array }>, "operator" | "value">;
 
-function testOf(condition: Exclude<Condition, { readonly filter: unknown }>): Test {
+function testOf(condition: Exclude<Condition, { readonly filter: ReadFilter }>): Test {
   // An empty value counts as none on the server: "=" is "absent or empty", "!=" is "there, and not empty".
-  if ("exists" in condition) return { operator: condition.exists ? "!=" : "=", value: NOTHING };
-  if ("equals" in condition) return { operator: "=", value: bytesOf("if.equals", condition.equals) };
+  if (condition.exists !== undefined) return { operator: existence(condition.exists), value: NOTHING };
+  if (condition.equals !== undefined) return { operator: "=", value: bytesOf("if.equals", condition.equals) };
   const operator = Object.hasOwn(TURNED, condition.is) ? TURNED[condition.is] : undefined;
   if (operator === undefined)
     throw new InvalidArgumentError(

@@ -1,5 +1,6 @@
 /** What a buffered mutator can be told, and its defaults. */
-import { checkNames } from "../errors/option-checks.ts";
+
+import { checkNames, described, knownOptions } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Mutation } from "./batch-types.ts";
 
@@ -37,10 +38,14 @@ const DEFAULTS: Required<Omit<MutatorOptions, "onError">> = {
   maxReportedFailures: 1_000,
 };
 
+const KNOWN = knownOptions("mutator", { ...DEFAULTS, onError: true });
+
 export function checkMutatorOptions(options: MutatorOptions): CheckedMutatorOptions {
+  checkNames(options, KNOWN);
   const { onError, ...numbers } = options;
+  if (onError !== undefined && typeof onError !== "function")
+    throw new InvalidArgumentError("onError", `must be a function, not ${described(onError)}`);
   const checked: Record<string, number> = { ...DEFAULTS };
-  checkNames(numbers, [...Object.keys(DEFAULTS), "onError"]);
   for (const [name, value] of Object.entries(numbers)) {
     if (value === undefined) continue;
     const least = name === "flushIntervalMs" || name === "maxReportedFailures" ? 0 : 1;

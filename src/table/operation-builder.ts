@@ -3,6 +3,7 @@
  * operations, batches and mutators all come here.
  */
 import type { Bytes } from "../bytes/column-name.ts";
+import { checkList } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
 import { Operation, type OperationBody, type OperationOwner, type OperationSettings } from "../region/operation.ts";
@@ -25,6 +26,7 @@ import { type Amounts, type CellLimits, encodeAmounts, encodeValues, rowKey, typ
 import { conditionOf } from "./condition.ts";
 import { encodeDelete } from "./delete-markers.ts";
 import type { Nonces } from "./nonces.ts";
+import { checkKind, ROW_MUTATIONS } from "./operation-names.ts";
 import { readPartsOf, timeRangeOf } from "./read-parts.ts";
 
 export interface OperationDefaults extends CellLimits {
@@ -90,6 +92,9 @@ export class OperationBuilder {
 
   delete(row: Bytes, options: DeleteOptions, owner: OperationOwner, batching: Batching = "auto"): Operation {
     const key = rowKey(row);
+    // Somebody meant to name columns, and had none.
+    if (options.columns === undefined && "columns" in options)
+      throw new InvalidArgumentError("columns", "is there, but undefined; leave it out to delete the whole row");
     const { cells, count, timestamp, timed } = encodeDelete(key, options.columns, options.timestamp);
     const body = mutation("delete", key, { cells, count, options, timestamp });
     return this.#write("delete", { row: key, body, repeatable: timed }, options, owner, batching);
@@ -145,6 +150,7 @@ export class OperationBuilder {
     batching: Batching = "auto",
   ): Operation {
     const key = rowKey(row);
+    if (change.then === undefined) throw new InvalidArgumentError("then", "is missing: what is to be changed?");
     const condition = conditionOf(key, change.if);
     const mutations = Array.isArray(change.then)
       ? (change.then as readonly RowMutation[])
@@ -199,8 +205,8 @@ export class OperationBuilder {
     mutations: readonly RowMutation[],
     options: WriteOptions,
   ): { readonly actions: readonly MultiAction[]; readonly timed: boolean } {
-    if (!Array.isArray(mutations) || mutations.length === 0)
-      throw new InvalidArgumentError("mutations", "there is nothing in it");
+    checkList("mutations", mutations);
+    if (mutations.length === 0) throw new InvalidArgumentError("mutations", "there is nothing in it");
     // The server takes one nonce for all increments and appends of a row's mutations.
     const nonce = mutations.some(isCounting) ? this.#nonces.next() : undefined;
     const actions: MultiAction[] = [];
@@ -219,26 +225,22 @@ export class OperationBuilder {
     options: WriteOptions,
     nonce: bigint | undefined,
   ): { readonly action: MultiAction; readonly timed: boolean } {
-    if (typeof each !== "object" || each === null)
-      throw new InvalidArgumentError("mutations", `each must be an object, not ${String(each)}`);
-    if ("put" in each) {
+    checkKind(each, ROW_MUTATIONS);
+    if (each.put !== undefined) {
       const { block, count, timed } = encodeValues(row, each.put, each.timestamp, this.#defaults);
       return { action: mutation("put", row, { cells: block, count, options }), timed };
     }
-    if ("delete" in each) {
+    if (each.delete !== undefined) {
       const columns = each.delete === "row" ? undefined : each.delete;
       const { cells, count, timestamp, timed } = encodeDelete(row, columns, each.timestamp);
       return { action: mutation("delete", row, { cells, count, options, timestamp }), timed };
     }
-    if ("increment" in each) {
+    if (each.increment !== undefined) {
       const { block, count } = encodeAmounts(row, each.increment, this.#defaults);
       return { action: mutation("increment", row, { cells: block, count, options, nonce }), timed: false };
     }
-    if ("append" in each) {
-      const { block, count } = encodeValues(row, each.append, undefined, this.#defaults);
-      return { action: mutation("append", row, { cells: block, count, options, nonce }), timed: false };
-    }
-    throw new InvalidArgumentError("mutations", "each must have one of put, delete, increment, append");
+    const { block, count } = encodeValues(row, each.append, undefined, this.#defaults);
+    return { action: mutation("append", row, { cells: block, count, options, nonce }), timed: false };
   }
 
   #write(
@@ -303,7 +305,7 @@ function isPlain({ timeoutMs, signal, batch, priority }: CallOptions): boolean {
 }
 
 function isCounting(each: RowMutation): boolean {
-  return Object.hasOwn(each ?? {}, "increment") || Object.hasOwn(each ?? {}, "append");
+  return each?.increment !== undefined || each?.append !== undefined;
 }
 
 function checkCount(option: string, value: number): void {

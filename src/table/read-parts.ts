@@ -1,5 +1,6 @@
 /** Read options as users write them, made into the parts of a Get or a Scan; what makes no sense is refused with its name. */
 import type { ColumnName } from "../bytes/column-name.ts";
+import { checkList, checkNames } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { LATEST_TIMESTAMP } from "../wire/cell.ts";
 import type { ReadParts } from "../wire/get.ts";
@@ -7,6 +8,7 @@ import type { Attribute, FamilyColumns, FamilyTimeRange, WireFilter, WireTimeRan
 import { readAttributes } from "./attributes.ts";
 import type { ReadFilter, ReadOptions, TimeRange, TimeSelection, Timestamp } from "./call-options.ts";
 import { bytesOf, checkedTimestamp, columnNamed } from "./cell-input.ts";
+import { TIME_RANGE } from "./operation-names.ts";
 
 /** All versions: HBase's Integer.MAX_VALUE. */
 const ALL_VERSIONS = 0x7fff_ffff;
@@ -33,6 +35,7 @@ export function readPartsOf(options: ReadOptions): ReadParts {
 
 /** Families in the order in which they were named; a family named whole swallows its columns. */
 function columnsByFamily(names: readonly ColumnName[]): FamilyColumns[] {
+  checkList("columns", names);
   if (names.length === 1) {
     const { family, qualifier } = columnNamed(names[0] as ColumnName);
     return [{ family, qualifiers: qualifier === undefined ? [] : [qualifier] }];
@@ -81,7 +84,9 @@ function exactly(timestamp: Timestamp): WireTimeRange {
   return { from, to: from === LATEST_TIMESTAMP ? from : from + 1n };
 }
 
-function wireRange(option: string, { from = 0, to = LATEST_TIMESTAMP }: TimeRange): WireTimeRange {
+function wireRange(option: string, range: TimeRange): WireTimeRange {
+  checkNames(range, TIME_RANGE);
+  const { from = 0, to = LATEST_TIMESTAMP } = range;
   checkedTimestamp(from);
   checkedTimestamp(to);
   if (BigInt(from) > BigInt(to)) throw new InvalidArgumentError(option, `ends (${to}) before it begins (${from})`);

@@ -1,9 +1,9 @@
 /**
  * What may be said of a scan, as users write it. The types refuse what contradicts itself (a prefix and a start row, a batch of
- * partial rows); `scan-plan.ts` checks the rest.
+ * partial rows), as far as options of a get fit in; `scan-plan.ts` checks the rest.
  */
 import type { Bytes } from "../bytes/column-name.ts";
-import type { ReadFilter, ReadOptions, TimeRange, Timestamp } from "./call-options.ts";
+import type { ReadFilter, ReadOptions } from "./call-options.ts";
 
 /** From here to there. Rows are in the order of their bytes; with `reversed`, `start` is the larger one. */
 export interface RowRange {
@@ -27,21 +27,10 @@ export interface PrefixRange {
   readonly stopInclusive?: never;
 }
 
-export interface CellTimes {
-  /** Only cells of these times. */
-  readonly timeRange?: TimeRange;
-  readonly timestamp?: never;
-}
-
-export interface OneCellTime {
-  /** Only cells of exactly this time. */
-  readonly timestamp: Timestamp;
-  readonly timeRange?: never;
-}
-
 /** Rows come whole: what the server sent in pieces is put together. */
 export interface WholeRows {
-  readonly batch?: never;
+  /** of a get's options, where it says how a call travels: a scan's calls are its own anyway */
+  readonly batch?: boolean;
   readonly allowPartials?: false;
 }
 
@@ -72,8 +61,7 @@ export interface ScanProgress {
   readonly row: Buffer;
 }
 
-export interface ScanSettings
-  extends Omit<ReadOptions, "batch" | "timeRange" | "timestamp" | "timeoutMs" | "signal" | "filter"> {
+export interface ScanSettings extends Omit<ReadOptions, "batch" | "timeoutMs" | "signal" | "filter"> {
   /** From large to small row keys. The cells of a row stay in their order. Default false */
   readonly reversed?: boolean;
   /** At most so many rows. */
@@ -113,7 +101,4 @@ export interface ScanSettings
  * { start: "b", stop: "a", stopInclusive: true, reversed: true }
  * ```
  */
-export type ScanOptions = ScanSettings &
-  (RowRange | PrefixRange) &
-  (CellTimes | OneCellTime) &
-  (WholeRows | RowBatches | PartialRows);
+export type ScanOptions = ScanSettings & (RowRange | PrefixRange) & (WholeRows | RowBatches | PartialRows);

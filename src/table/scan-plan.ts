@@ -1,12 +1,16 @@
 /** A scan's options, checked and made into one form: where from and to, in which pieces, and the Scan message but for its rows. */
+import { toPrintable } from "../bytes/printable.ts";
+import { checkNames } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { Consistency, ReadType } from "../protobuf/hbase-enums.ts";
 import type { Scan } from "../protobuf/scan-messages.ts";
 import type { InputOf } from "../protobuf/schema.ts";
 import { MAX_ROW_BYTES } from "../wire/cell.ts";
+import type { FamilyColumns } from "../wire/read-fields.ts";
 import { RAW_SCAN } from "./attributes.ts";
 import type { ReadOptions } from "./call-options.ts";
 import { bytesOf } from "./cell-input.ts";
+import { SCAN_OPTIONS } from "./operation-names.ts";
 import { readPartsOf } from "./read-parts.ts";
 import type { ScanOptions, ScanProgress } from "./scan-options.ts";
 
@@ -70,8 +74,9 @@ const READ_TYPES: ReadonlyMap<string, number> = new Map([
 ]);
 const EMPTY = Buffer.alloc(0);
 
-/** @throws InvalidArgumentError with the name of the option */
-export function planScan(options: ScanOptions, defaults: ScanDefaults): ScanPlan {
+/** @param priority of calls that do not say their own @throws InvalidArgumentError with the name of the option */
+export function planScan(options: ScanOptions, defaults: ScanDefaults, priority?: number): ScanPlan {
+  checkNames(options, SCAN_OPTIONS);
   const range = rangeOf(options);
   const pieces = piecesOf(options);
   checkFilter(options, pieces, range);
@@ -90,7 +95,7 @@ export function planScan(options: ScanOptions, defaults: ScanDefaults): ScanPlan
     replicaId: count("replicaId", replicaId, 0, 0xffff),
     asksReplicas: options.consistency === "timeline" && options.replicaId === undefined,
     prefetch: count("prefetch", prefetch, 0, MAX_PREFETCH),
-    priority: options.priority,
+    priority: options.priority ?? priority,
     serverMetrics: options.onMetrics !== undefined,
     onCursor: callback("onCursor", options.onCursor),
     onMetrics: callback("onMetrics", options.onMetrics),
@@ -142,9 +147,9 @@ function boundOf(option: string, value: ScanOptions["start"] | ScanOptions["pref
   return row;
 }
 
-function piecesOf({ batch, allowPartials }: ScanOptions): ScanPieces {
-  if (batch === undefined) return allowPartials === true ? { type: "partials" } : { type: "rows" };
-  if (allowPartials === true)
+function piecesOf({ batch, allowPartials = false }: Pick<ScanOptions, "batch" | "allowPartials">): ScanPieces {
+  if (batch === undefined || typeof batch === "boolean") return { type: allowPartials ? "partials" : "rows" };
+  if (allowPartials)
     throw new InvalidArgumentError("allowPartials", "rows come in pieces of batch cells already; give one of the two");
   return { type: "batches", cells: count("batch", batch) };
 }
@@ -166,6 +171,7 @@ function messageOf(
 ): InputOf<typeof Scan> {
   const { batch: _, ...shared } = options;
   const parts = readPartsOf(shared as ReadOptions);
+  if (options.raw === true) refuseQualifiers(parts.columns ?? []);
   const attributes = options.raw === true ? [...(parts.attributes ?? []), RAW_SCAN] : (parts.attributes ?? []);
   return {
     column: (parts.columns ?? []).map(({ family, qualifiers }) => ({ family, qualifier: qualifiers })),
@@ -196,6 +202,17 @@ function messageOf(
     // With a filter, a region may be read for long without a row: a cursor saves what has been read if it must be opened anew.
     needCursorResult: options.onCursor !== undefined || options.filter !== undefined ? true : undefined,
   };
+}
+
+/** A store refuses them ("Cannot specify any column for a raw scan"), since a marker may be a whole family's. */
+function refuseQualifiers(columns: readonly FamilyColumns[]): void {
+  const named = columns.find(({ qualifiers }) => qualifiers.length > 0);
+  if (named === undefined) return;
+  const family = toPrintable(named.family);
+  throw new InvalidArgumentError(
+    "columns",
+    `a raw scan takes whole families: name "${family}", and pick its column from the cells that come, or by a filter`,
+  );
 }
 
 function readTypeOf(readType: ScanOptions["readType"]): number | undefined {

@@ -9,12 +9,12 @@ import { NotServingRegionError, RegionOfflineError } from "../errors/region-erro
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
 import type { Scan } from "../protobuf/scan-messages.ts";
+import type { InputOf } from "../protobuf/schema.ts";
 import { keepFailure } from "../region/failed-attempts.ts";
 import type { RegionLocation } from "../region/region-location.ts";
 import type { RegionLocator } from "../region/region-locator.ts";
 import type { RetryOptions } from "../region/retry-policy.ts";
 import type { Clock } from "../rpc/clock.ts";
-import type { InputOf } from "../protobuf/schema.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
 import type { Row } from "../wire/row.ts";

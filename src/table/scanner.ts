@@ -3,6 +3,7 @@
  * them is wanted, and ends once, by whatever ends it.
  */
 import type { Readable } from "node:stream";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
 import type { Row } from "../wire/row.ts";
@@ -15,7 +16,7 @@ const NO_ROWS: readonly Row[] = [];
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The rows of a table, from `table.scan(options)`. It can be walked through once:
+ * The rows of a table, from `table.scan(options)`. It can be walked through once; a second time is an `InvalidArgumentError`:
  *
  * ```ts
  * for await (const row of table.scan({ prefix: "user:" })) console.log(row.text("info:name"));
@@ -34,6 +35,9 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
   #rows: readonly Row[] = NO_ROWS;
   #index = 0;
   #filling: Promise<boolean> | undefined;
+  /** rows were asked for, and there will be no more: whoever begins again has missed them */
+  #walked = false;
+  #over = false;
 
   /** @internal Users call `table.scan(options)`. */
   constructor(table: TableName, plan: ScanPlan, context: ScanContext) {
@@ -55,6 +59,7 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
 
   /** One row after the other. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Row, undefined> {
+    if (this.#walked && this.#over) return refusingIterator();
     const iterator: AsyncIterableIterator<Row, undefined> = {
       next: () => this.#next(),
       return: async () => {
@@ -68,6 +73,7 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
 
   /** Arrays of rows, never empty ones, as the answers brought them: fewer promises for who takes very many rows. */
   batches(): AsyncIterableIterator<readonly Row[], undefined> {
+    if (this.#walked && this.#over) return refusingIterator();
     const iterator: AsyncIterableIterator<readonly Row[], undefined> = {
       next: () => this.#nextBatch(),
       return: async () => {
@@ -93,6 +99,7 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
 
   /** Ends the scan; rows that were fetched ahead are dropped. Never rejects, and does not wait for the server. Idempotent. */
   close(): Promise<void> {
+    this.#over = true;
     this.#dropRows();
     this.#source.close();
     return Promise.resolve();
@@ -130,11 +137,16 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
   }
 
   async #takeRows(): Promise<boolean> {
+    this.#walked = true;
     try {
       const rows = await this.#source.take();
+      if (rows === undefined) this.#over = true;
       this.#rows = rows ?? NO_ROWS;
       this.#index = 0;
       return rows !== undefined;
+    } catch (error) {
+      this.#over = true;
+      throw error;
     } finally {
       this.#filling = undefined;
     }
@@ -152,4 +164,17 @@ export class Scanner implements AsyncIterable<Row>, AsyncDisposable {
     // What the caller's function throws is not an error of the scan.
     if (onMetrics !== undefined) queueMicrotask(() => onMetrics(this.metrics));
   }
+}
+
+/** A walk through a scanner that has given its rows: an empty one would look like an empty table. */
+function refusingIterator(): AsyncIterableIterator<never, undefined> {
+  const iterator: AsyncIterableIterator<never, undefined> = {
+    next: () =>
+      Promise.reject(
+        new InvalidArgumentError("scanner", "has been walked through, and gives its rows once; call scan() again"),
+      ),
+    return: () => Promise.resolve(DONE),
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }

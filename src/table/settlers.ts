@@ -63,17 +63,25 @@ export class OutcomeSettler implements OperationOwner {
     this.index = index;
   }
 
-  operationDone({ body, settings }: Operation, { row, exists, processed }: OperationResult): void {
-    const conditional = settings.name === "checkAndMutate";
-    this.list.set(this.index, {
-      ok: true,
-      ...(row === undefined ? {} : { row }),
-      ...(settings.name === "exists" && body.type === "get" ? { exists: exists ?? row !== undefined } : {}),
-      ...(conditional ? { processed: processed === true } : {}),
-    });
+  operationDone({ settings }: Operation, result: OperationResult): void {
+    this.done(settings.name, result);
   }
 
   operationFailed(_operation: Operation, error: unknown): void {
+    this.failed(error);
+  }
+
+  /** @param verb `get`, `put`, … */
+  done(verb: string, { row, exists, processed }: OperationResult): void {
+    this.list.set(this.index, {
+      ok: true,
+      ...(row === undefined ? {} : { row }),
+      ...(verb === "exists" ? { exists: exists ?? row !== undefined } : {}),
+      ...(verb === "checkAndMutate" ? { processed: processed === true } : {}),
+    });
+  }
+
+  failed(error: unknown): void {
     this.list.set(this.index, { ok: false, error });
   }
 }

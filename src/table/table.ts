@@ -3,6 +3,8 @@
  * you like. Rows, columns and values are bytes; a string stands for its UTF-8 bytes everywhere.
  */
 import type { Bytes } from "../bytes/column-name.ts";
+import { checked, checkList, checkNames, described, type KnownOptions } from "../errors/known-options.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner, OperationResult } from "../region/operation.ts";
 import type { OperationSender } from "../region/operation-sender.ts";
 import type { RegionLocation } from "../region/region-location.ts";
@@ -32,12 +34,23 @@ import { type MutationWritable, mutationWritable } from "./mutation-writable.ts"
 import type { MutatorOptions } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
 import { operationsAreWatched, watchOperation } from "./operation-diagnostics.ts";
+import {
+  APPEND_OPTIONS,
+  CHECK_OPTIONS,
+  CONDITIONAL_CHANGE,
+  DELETE_OPTIONS,
+  EXISTS_OPTIONS,
+  GET_OPTIONS,
+  INCREMENT_OPTIONS,
+  MUTATE_ROW_OPTIONS,
+  PUT_OPTIONS,
+} from "./operation-names.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { planScan, type ScanDefaults } from "./scan-plan.ts";
 import type { ScanContext } from "./scan-steps.ts";
 import { Scanner } from "./scanner.ts";
 import { PromiseSettler, pickChecked, pickExists, pickMadeRow, pickNothing, pickRow } from "./settlers.ts";
-import { type TimelineContext, TimelineRead } from "./timeline-read.ts";
+import { mayAskReplicas, type TimelineContext, TimelineRead } from "./timeline-read.ts";
 
 /** What a table needs of the client it belongs to. */
 export interface TableContext extends TimelineContext {
@@ -70,89 +83,116 @@ export class Table {
   /** The row, or undefined if it has no cell that was asked for. */
   get(row: Bytes, options?: GetOptions): Promise<Row | undefined> {
     if (mayAskReplicas(options))
-      return this.#timeline("get", pickRow, (more, owner) => this.#builder.get(row, more, owner), options);
-    return this.#send("get", pickRow, (owner) => this.#builder.get(row, options, owner));
+      return this.#timeline(
+        "get",
+        pickRow,
+        (more, owner) => this.#builder.get(row, checked(more, GET_OPTIONS), owner),
+        options,
+      );
+    return this.#send("get", pickRow, (owner) => this.#builder.get(row, given(options, GET_OPTIONS), owner));
   }
 
   /** Whether the row has any cell that was asked for; none is sent. */
   exists(row: Bytes, options?: GetOptions): Promise<boolean> {
     if (mayAskReplicas(options))
-      return this.#timeline("exists", pickExists, (more, owner) => this.#builder.exists(row, more, owner), options);
-    return this.#send("exists", pickExists, (owner) => this.#builder.exists(row, options, owner));
+      return this.#timeline(
+        "exists",
+        pickExists,
+        (more, owner) => this.#builder.exists(row, checked(more, EXISTS_OPTIONS), owner),
+        options,
+      );
+    return this.#send("exists", pickExists, (owner) =>
+      this.#builder.exists(row, given(options, EXISTS_OPTIONS), owner),
+    );
   }
 
   /**
    * Writes cells: `put("u1", { "info:name": "Ada" })`. Rejects with `UncertainWriteError` if no answer came and a repetition would not be
    * safe: without a `timestamp` a put that is carried out twice makes two versions.
    */
-  put(row: Bytes, values: Values, options: PutOptions = {}): Promise<void> {
-    return this.#send("put", pickNothing, (owner) => this.#builder.put(row, values, options, owner));
+  put(row: Bytes, values: Values, options?: PutOptions): Promise<void> {
+    return this.#send("put", pickNothing, (owner) =>
+      this.#builder.put(row, values, checked(options, PUT_OPTIONS), owner),
+    );
   }
 
   /** Deletes the row, or those of its families and columns that `columns` names. What is not there is deleted, too. */
-  delete(row: Bytes, options: DeleteOptions = {}): Promise<void> {
-    return this.#send("delete", pickNothing, (owner) => this.#builder.delete(row, options, owner));
+  delete(row: Bytes, options?: DeleteOptions): Promise<void> {
+    return this.#send("delete", pickNothing, (owner) =>
+      this.#builder.delete(row, checked(options, DELETE_OPTIONS), owner),
+    );
   }
 
   /**
    * Adds to counters, which are signed 64-bit integers; gives their new values. Safe to repeat: it carries a nonce. If the answer was lost
    * and the server does not know the values any more, they are read: increments by others may then be in them.
    */
-  increment(row: Bytes, by: Amounts, options: IncrementOptions = {}): Promise<Row> {
-    return this.#send("increment", pickMadeRow, (owner) => this.#builder.increment(row, by, options, owner));
+  increment(row: Bytes, by: Amounts, options?: IncrementOptions): Promise<Row> {
+    return this.#send("increment", pickMadeRow, (owner) =>
+      this.#builder.increment(row, by, checked(options, INCREMENT_OPTIONS), owner),
+    );
   }
 
   /** Appends to values; gives the new ones. Safe to repeat: it carries a nonce. */
-  append(row: Bytes, values: Values, options: AppendOptions = {}): Promise<Row> {
-    return this.#send("append", pickMadeRow, (owner) => this.#builder.append(row, values, options, owner));
+  append(row: Bytes, values: Values, options?: AppendOptions): Promise<Row> {
+    return this.#send("append", pickMadeRow, (owner) =>
+      this.#builder.append(row, values, checked(options, APPEND_OPTIONS), owner),
+    );
   }
 
   /** Several changes to one row, all together or none; gives what increments and appends among them made. */
-  mutateRow(row: Bytes, mutations: readonly RowMutation[], options: WriteOptions = {}): Promise<Row> {
-    return this.#send("mutateRow", pickMadeRow, (owner) => this.#builder.mutateRow(row, mutations, options, owner));
+  mutateRow(row: Bytes, mutations: readonly RowMutation[], options?: WriteOptions): Promise<Row> {
+    return this.#send("mutateRow", pickMadeRow, (owner) =>
+      this.#builder.mutateRow(row, mutations, checked(options, MUTATE_ROW_OPTIONS), owner),
+    );
   }
 
   /**
    * `checkAndMutate("u1", { if: { column: "f:v", equals: "1" }, then: { put: { "f:v": "2" } } })`, atomically. Rejects with
    * `UncertainWriteError` if no answer came: carried out twice, it may see the second time what it wrote the first.
    */
-  checkAndMutate(row: Bytes, change: ConditionalChange, options: WriteOptions = {}): Promise<CheckedChange> {
+  checkAndMutate(row: Bytes, change: ConditionalChange, options?: WriteOptions): Promise<CheckedChange> {
     return this.#send("checkAndMutate", pickChecked, (owner) =>
-      this.#builder.checkAndMutate(row, change, options, owner),
+      this.#builder.checkAndMutate(row, changeOf(change), checked(options, CHECK_OPTIONS), owner),
     );
   }
 
   /** Rows in the order of their keys, as an async iterable: `for await (const row of table.scan({ prefix: "user:" }))`. */
   scan(options: ScanOptions = {}): Scanner {
     const { scans } = this.#context;
-    return new Scanner(this.#builder.table, planScan(this.#withPriority(options), scans.defaults), scans);
+    // Calls to HBase's own tables go in front of the others.
+    const { table, priority } = this.#builder;
+    return new Scanner(table, planScan(options, scans.defaults, priority), scans);
   }
 
-  /** Any operations, mixed; an outcome for each, in their order. Rejects for none of them: look at `ok`. */
+  /**
+   * Any operations, mixed; an outcome for each, in their order. Rejects for none of them: look at `ok`. Reads with `timeline` may be answered
+   * by replicas, as by themselves.
+   */
   batch(operations: readonly TableOperation[], options?: BatchOptions): Promise<Outcome[]> {
-    return sendBatch(this.#sender, this.#builder, operations, options);
+    return sendBatch(this.#context, operations, options);
   }
 
   /** Rows in the order of their keys in the list, undefined for those that are not there. Rejects with `BatchError` if any fails. */
-  async getAll(rows: readonly (Bytes | Get)[], options: GetOptions = {}): Promise<(Row | undefined)[]> {
-    const gets = rows.map((row) => (isBytes(row) ? { ...options, get: row } : { ...options, ...row }));
+  async getAll(rows: readonly (Bytes | Get)[], options?: GetOptions): Promise<(Row | undefined)[]> {
+    const gets = listed("get", "rows", rows, checked(options, GET_OPTIONS));
     return expectAll(await this.batch(gets), ({ row }) => row);
   }
 
   /** Whether each of the rows is there, in their order. Rejects with `BatchError` if any fails. */
-  async existsAll(rows: readonly Bytes[], options: GetOptions = {}): Promise<boolean[]> {
-    const outcomes = await this.batch(rows.map((row) => ({ ...options, exists: row })));
+  async existsAll(rows: readonly Bytes[], options?: GetOptions): Promise<boolean[]> {
+    const outcomes = await this.batch(listed("exists", "rows", rows, checked(options, EXISTS_OPTIONS)));
     return expectAll(outcomes, ({ exists }) => exists === true);
   }
 
   /** Rejects with `BatchError` if any fails; the others are written all the same. */
   async putAll(puts: readonly Put[], options?: BatchOptions): Promise<void> {
-    expectAll(await this.batch(puts, options), () => undefined);
+    expectAll(await this.batch(listed("put", "puts", puts, {}), options), () => undefined);
   }
 
   /** Rejects with `BatchError` if any fails; the others are deleted all the same. */
-  async deleteAll(deletes: readonly (Bytes | Delete)[], options: DeleteOptions = {}): Promise<void> {
-    const all = deletes.map((each) => (isBytes(each) ? { ...options, delete: each } : { ...options, ...each }));
+  async deleteAll(deletes: readonly (Bytes | Delete)[], options?: DeleteOptions): Promise<void> {
+    const all = listed("delete", "deletes", deletes, checked(options, DELETE_OPTIONS));
     expectAll(await this.batch(all), () => undefined);
   }
 
@@ -169,12 +209,6 @@ export class Table {
   /** Where the table's regions are, in the order of their start keys. */
   regions(): Promise<readonly RegionLocation[]> {
     return this.#context.locator.regionsOf(this.#builder.table);
-  }
-
-  /** Calls to HBase's own tables go in front of the others. */
-  #withPriority(options: ScanOptions): ScanOptions {
-    const { priority } = this.#builder;
-    return priority === undefined || options.priority !== undefined ? options : { ...options, priority };
   }
 
   #timeline<T>(
@@ -223,9 +257,36 @@ function known(operation: Operation, id: object | undefined): Operation {
   return operation;
 }
 
-/** A replica that is named is asked alone. */
-function mayAskReplicas(options: GetOptions | undefined): options is GetOptions {
-  return options?.consistency === "timeline" && options.replicaId === undefined;
+/** Unlike `checked`, without options where there are none: reads have a shorter form then. */
+function given<T extends object>(options: T | undefined, known: KnownOptions): T | undefined {
+  return options === undefined ? undefined : checked(options, known);
+}
+
+function changeOf(change: ConditionalChange): ConditionalChange {
+  checkNames(change, CONDITIONAL_CHANGE);
+  return change;
+}
+
+/**
+ * A list of rows, or of operations of one verb, as a batch takes it. An operation of another verb is refused: who reads a list must not
+ * delete by it.
+ */
+function listed<Verb extends "get" | "exists" | "put" | "delete", O extends object>(
+  verb: Verb,
+  argument: string,
+  entries: readonly (Bytes | O)[],
+  options: object,
+): (O & TableOperation)[] {
+  checkList(argument, entries);
+  return entries.map((entry, index) => {
+    if (isBytes(entry)) return { ...options, [verb]: entry } as unknown as O & TableOperation;
+    if (typeof entry === "object" && entry !== null && verb in entry)
+      return { ...options, ...entry } as unknown as O & TableOperation;
+    throw new InvalidArgumentError(
+      `${argument}[${index}]`,
+      `must be a row key or { ${verb}: row, … }, not ${described(entry)}`,
+    );
+  });
 }
 
 function isBytes<T extends object>(value: Bytes | T): value is Bytes {

@@ -7,6 +7,7 @@ import type { Operation, OperationOwner, OperationResult } from "../region/opera
 import type { OperationSender } from "../region/operation-sender.ts";
 import type { RegionLocator } from "../region/region-locator.ts";
 import type { Clock, Timer } from "../rpc/clock.ts";
+import type { GetOptions } from "./call-options.ts";
 
 export interface TimelineContext {
   readonly sender: OperationSender;
@@ -14,6 +15,11 @@ export interface TimelineContext {
   readonly clock: Clock;
   /** `hbase.client.primaryCallTimeout.get`, which counts in microseconds */
   readonly primaryTimeoutMs: number;
+}
+
+/** A replica that is named is asked alone. */
+export function mayAskReplicas(options: GetOptions | undefined): options is GetOptions {
+  return options?.consistency === "timeline" && options.replicaId === undefined;
 }
 
 export class TimelineRead implements OperationOwner {

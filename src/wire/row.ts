@@ -5,6 +5,7 @@
 import { readInt32 } from "../bytes/big-endian.ts";
 import { type ColumnName, type ParsedColumn, parseColumn } from "../bytes/column-name.ts";
 import { toPrintable } from "../bytes/printable.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import { Cell, cellEnd, cellEndIn, encodeCells, isCellIn } from "./cell.ts";
 
 /** Something that reads a value, such as `int64` or any object with a `decode`. */
@@ -62,7 +63,7 @@ export class Row implements Iterable<Cell> {
     return ((this.all as Cell[] | undefined) ?? this.listed())[Symbol.iterator]();
   }
 
-  /** The newest cell of a column (`"family:qualifier"`), or the first of a family. */
+  /** The newest cell of a column (`"family:qualifier"`); of a family (`"family"`) its first cell, whatever column that is in. */
   cell(column: ColumnName): Cell | undefined {
     const { family, qualifier } = columnOf(column);
     const { block } = this;
@@ -79,7 +80,7 @@ export class Row implements Iterable<Cell> {
   }
 
   /**
-   * The newest value of a column that came, or undefined. With a codec, such as `int64`, what it makes of it; those of this package throw
+   * The newest value of a column that came, or undefined; of a family (`"family"` without a colon) that of its first cell. With a codec, such as `int64`, what it makes of it; those of this package throw
    * `ValueFormatError` for bytes that are no such value.
    */
   value(column: ColumnName): Buffer | undefined;
@@ -105,7 +106,10 @@ export class Row implements Iterable<Cell> {
     return this.cells.filter((cell) => cell.isIn(family, qualifier));
   }
 
-  /** The newest value of each column, by `family:qualifier` in printable form. */
+  /**
+   * The newest value of each column, by `family:qualifier` in printable form: for people. A key with `\xNN` in it names no column, since
+   * strings are UTF-8: of binary columns take `cells`, which have `family` and `qualifier` as bytes.
+   */
   values(): Map<string, Buffer> {
     const values = new Map<string, Buffer>();
     for (const cell of this) {
@@ -184,12 +188,20 @@ export function skipCells(block: Uint8Array, at: number, count: number, view?: D
 const COLUMNS = new Map<string, ParsedColumn>();
 const MAX_COLUMNS = 1_000;
 
-/** A column's bytes; those of strings are remembered. */
+function parsedColumn(name: ColumnName): ParsedColumn {
+  try {
+    return parseColumn(name);
+  } catch (error) {
+    throw new InvalidArgumentError("column", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A column's bytes; those of strings are remembered. Throws `InvalidArgumentError`. */
 export function columnOf(name: ColumnName): ParsedColumn {
-  if (typeof name !== "string") return parseColumn(name);
+  if (typeof name !== "string") return parsedColumn(name);
   const known = COLUMNS.get(name);
   if (known !== undefined) return known;
-  const parsed = parseColumn(name);
+  const parsed = parsedColumn(name);
   if (COLUMNS.size < MAX_COLUMNS) COLUMNS.set(name, parsed);
   return parsed;
 }

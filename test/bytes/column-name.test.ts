@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Bytes, parseColumn, toBytes } from "../../src/bytes/column-name.ts";
+import { type Bytes, type ColumnName, parseColumn, toBytes } from "../../src/bytes/column-name.ts";
 
 describe("the bytes of a value", () => {
   test("a string is UTF-8", () => {
@@ -18,6 +18,26 @@ describe("the bytes of a value", () => {
     assert.equal(toBytes(buffer), buffer);
   });
 
+  test("half a surrogate pair is refused, since it would become the same bytes as others", () => {
+    for (const text of ["\ud800", "a\udc00", "\udc00\ud800", "é\ud83d", "\ud83dx\ude00"]) {
+      assert.throws(() => toBytes(text), /half a surrogate pair/);
+      assert.throws(() => parseColumn(`f:${text}`), /half a surrogate pair/);
+      assert.throws(() => parseColumn(text), /half a surrogate pair/);
+    }
+    for (const text of ["", "\ufffd", "😀", "\ud83d\ude00", "日本", "\uffff"])
+      assert.equal(toBytes(text).toString(), text);
+  });
+
+  test("a text is its bytes exactly, or refused", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.integer({ max: 0xffff }).map((unit) => String.fromCharCode(unit)) }), (text) => {
+        const exact = Buffer.from(text, "utf8").toString("utf8") === text;
+        if (exact) assert.equal(toBytes(text).toString("utf8"), text);
+        else assert.throws(() => toBytes(text), TypeError);
+      }),
+    );
+  });
+
   test("anything else is refused", () => {
     for (const value of [36, null, undefined, [1], {}])
       assert.throws(() => toBytes(value as unknown as Bytes), TypeError);
@@ -25,6 +45,11 @@ describe("the bytes of a value", () => {
 });
 
 describe("a column's name", () => {
+  test("that is none is refused", () => {
+    for (const name of [5, null, undefined, true, {}, []])
+      assert.throws(() => parseColumn(name as unknown as ColumnName), /expected/);
+  });
+
   test("without a colon is the whole family", () => {
     assert.deepEqual(parseColumn("info"), { family: Buffer.from("info"), qualifier: undefined });
     assert.deepEqual(parseColumn({ family: "info" }), { family: Buffer.from("info"), qualifier: undefined });

@@ -184,8 +184,8 @@ export class MemoryTable implements CliTable {
 
   #apply(operation: Put | Delete): void {
     this.#check();
-    const row = Buffer.from(toBytes("put" in operation ? operation.put : operation.delete));
-    const cells = "put" in operation ? this.#putCells(row, operation) : this.#markers(row, operation);
+    const row = Buffer.from(toBytes(operation.put ?? operation.delete));
+    const cells = operation.put !== undefined ? this.#putCells(row, operation) : this.#markers(row, operation);
     const key = keyOf(row);
     const kept = (this.#cells.get(key) ?? []).filter((old) => !cells.some((cell) => sameCell(old, cell)));
     this.#cells.set(key, [...kept, ...cells].sort(byColumnAndTime));

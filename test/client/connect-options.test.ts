@@ -1,6 +1,7 @@
 /** Options that make no sense are refused at `connect()`, with the option's name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connect } from "../../src/client/connect.ts";
 import type { ConnectOptions } from "../../src/client/connect-options.ts";
 import { resolveOptions } from "../../src/client/resolve-options.ts";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
@@ -27,6 +28,14 @@ for (const [option, options] of REFUSED) {
     });
   });
 }
+
+test("connect() itself refuses what is neither a text nor options, and names the option that was meant", async () => {
+  for (const where of [null, 5, true, () => "m1"])
+    await assert.rejects(connect(where as unknown as string), { option: "options", code: "HBASE_INVALID_ARGUMENT" });
+  await assert.rejects(connect("m1:16000", 5 as unknown as object), { option: "options" });
+  const misspelt = { bootstap: "m1:16000" } as unknown as ConnectOptions;
+  await assert.rejects(connect(misspelt), { option: "bootstap", message: /bootstrap may have been meant/ });
+});
 
 test("without Kerberos: SIMPLE with HBase's defaults", async () => {
   const { kerberos, rpc, registry } = await resolveOptions(BOOTSTRAP);

@@ -18,7 +18,13 @@ for (const reversed of [false, true]) {
       const seen = new Map<string, Set<string>>();
       let pieces = 0;
       let changed = false;
-      for await (const { key, cells } of table.scan({ batch: 2, caching: 1, maxResultBytes: 1, prefetch: 0, reversed })) {
+      for await (const { key, cells } of table.scan({
+        batch: 2,
+        caching: 1,
+        maxResultBytes: 1,
+        prefetch: 0,
+        reversed,
+      })) {
         const values = seen.get(String(key)) ?? new Set();
         seen.set(String(key), values);
         for (const { text } of cells) values.add(text.slice(0, 3));
@@ -33,7 +39,10 @@ for (const reversed of [false, true]) {
       assert.equal(pieces, (3 * COLUMNS) / 2);
       const [first, last] = reversed ? ["z", "a"] : ["a", "z"];
       // What comes behind the row is read as it is now.
-      assert.deepEqual([first, "r", last].map((key) => [...(seen.get(key) ?? [])].join()), ["old", "old", "new"]);
+      assert.deepEqual(
+        [first, "r", last].map((key) => [...(seen.get(key) ?? [])].join()),
+        ["old", "old", "new"],
+      );
     });
   }
 }

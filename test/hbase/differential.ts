@@ -384,8 +384,12 @@ export function comparable(answer: unknown): unknown {
 /** Packages and classes of what Java's client throws by itself. */
 const REFUSED_BY_JAVA = /\.client\.|\.IncompatibleFilterException$/;
 
+/** What servers refuse, and this client by itself: it says what to ask for instead. */
+const REFUSED_BY_US = /Cannot specify any column for a raw scan/;
+
 /** A server's class by its name; whatever a client refuses by itself is the same to us. */
-function refusal({ error, root }: FailureAnswer): string {
+function refusal({ error, root, message = "" }: FailureAnswer): string {
+  if (REFUSED_BY_US.test(message)) return "the client";
   const javaClass = root ?? error;
   const isServers = javaClass.startsWith("org.apache.hadoop.hbase.") && !REFUSED_BY_JAVA.test(javaClass);
   return isServers ? javaClass : "the client";

@@ -23,6 +23,11 @@ describe("the name of a table", () => {
     assert.deepEqual(name.message, { namespace: Buffer.from("shop"), qualifier: Buffer.from("users.v2-a_b") });
   });
 
+  test("is a text", () => {
+    for (const name of [5, null, undefined, {}, ["t"]])
+      assert.throws(() => TableName.of(name as unknown as string), InvalidArgumentError);
+  });
+
   test("is the same with and without the namespace default", () => {
     assert.equal(TableName.of("default:users").text, "users");
     assert.ok(TableName.of("default:users").equals(TableName.of("users")));

@@ -53,6 +53,12 @@ export const DIFFERENCES: readonly Difference[] = [
       reversed === true ? theirs.map((form) => inScan(form, { loadColumnFamiliesOnDemand: false })) : theirs,
   },
   {
+    what: "a raw scan of a column is not sent",
+    why: "every server refuses it: so do we, and say what to ask for instead",
+    apply: (theirs, { op, raw, columns = [] }) =>
+      op === "scan" && raw === true && (columns as readonly string[]).some((name) => name.includes(":")) ? [] : theirs,
+  },
+  {
     what: "a scan of few rows closes its scanner with the call that opens it",
     why: "it saves the call that Java closes with, or the server's lease",
     apply: (theirs, { op, limit, caching = Number.POSITIVE_INFINITY, batch }) => {

@@ -48,7 +48,6 @@ test("every option is where it belongs", () => {
     loadColumnFamiliesOnDemand: true,
     consistency: "timeline",
     replicaId: 2,
-    raw: true,
     readType: "pread",
     attributes: { mine: "x" },
     isolation: "readUncommitted",
@@ -83,7 +82,7 @@ test("every option is where it belongs", () => {
   assert.equal(message.needCursorResult, true);
   assert.deepEqual(
     message.attribute?.map(({ name }) => name),
-    ["mine", "VISIBILITY", "_isolationlevel_", "_raw_"],
+    ["mine", "VISIBILITY", "_isolationlevel_"],
   );
   assert.ok(encode(Scan, message).length > 0);
   assert.deepEqual([rest.limit, rest.replicaId, rest.prefetch, rest.priority, rest.timeoutMs], [9, 2, 3, 200, 500]);
@@ -122,7 +121,19 @@ test("bounds are copied, so that the caller may use their memory again", () => {
   assert.equal(range.start.toString(), "abc");
 });
 
+test("a raw scan says so, and takes families", () => {
+  const { message } = plan({ raw: true, columns: ["f", "g"] });
+  assert.deepEqual(
+    message.attribute?.map(({ name, value }) => [name, Buffer.from(value ?? "").toString("hex")]),
+    [["_raw_", "ff"]],
+  );
+  assert.equal(message.column?.length, 2);
+});
+
 const REFUSED: readonly (readonly [option: string, options: unknown])[] = [
+  // Every HBase: "Cannot specify any column for a raw scan".
+  ["columns", { raw: true, columns: ["g", "f:a"] }],
+  ["columns", { raw: true, columns: ["f:"] }],
   ["prefix", { prefix: "a", start: "b" }],
   ["prefix", { prefix: "a", stopInclusive: true }],
   ["prefix", { prefix: 5 }],
@@ -163,12 +174,8 @@ test("what contradicts itself does not compile", () => {
   const refused: ScanOptions[] = [
     // @ts-expect-error a prefix stands for start and stop
     { prefix: "a", start: "b" },
-    // @ts-expect-error one time or a range
-    { timestamp: 1, timeRange: {} },
     // @ts-expect-error rows come in pieces of one kind
     { batch: 1, allowPartials: true },
-    // @ts-expect-error that is a get's
-    { batch: false },
     // @ts-expect-error no such way of reading
     { readType: "fast" },
   ];
@@ -177,5 +184,5 @@ test("what contradicts itself does not compile", () => {
     { prefix: "a", timestamp: 1n, batch: 2 },
     { start: "a", timeRange: { from: 1 }, allowPartials: true },
   ];
-  assert.equal(refused.length + fine.length, 8);
+  assert.equal(refused.length + fine.length, 6);
 });

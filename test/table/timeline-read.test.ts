@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
 import { NoSuchColumnFamilyError } from "../../src/errors/table-errors.ts";
+import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
 import { exceptionOfText } from "../../src/wire/exception.ts";
 import { turns, until } from "../rpc/fake-clock.ts";
 import { HBASE, TABLE, type TableSet, tableSet } from "./scripted-server.ts";
@@ -64,6 +65,68 @@ describe("a timeline read", () => {
     await turns();
     assert.deepEqual(set.trace(), ["Get:100"]);
     assert.equal(set.clock.timersArmed, 0);
+  });
+
+  test("of many, alone or in a batch, goes to the primaries in one request, and to replicas when that is slow", async () => {
+    const issues = [
+      async ({ table }: TableSet) => (await table.existsAll(["a", "b"], TIMELINE)).map(String),
+      async ({ table }: TableSet) => (await table.getAll(["a", "b"], TIMELINE)).map(String),
+      async ({ table }: TableSet) =>
+        (
+          await table.batch([
+            { get: "a", ...TIMELINE },
+            { exists: "b", ...TIMELINE },
+          ])
+        ).map(({ ok }) => String(ok)),
+    ];
+    for (const issue of issues) {
+      const set = await replicated();
+      set.script.onCall = ({ port }) => (port === 300 ? undefined : "hold");
+      set.script.onAction = () => ({ exists: true });
+      const answers = issue(set);
+      await until("the primary", () => set.server.calls.length === 1);
+      assert.equal(set.server.calls[0]?.regions[0]?.actions.length, 2);
+      set.clock.advance(10);
+      assert.equal((await answers).length, 2);
+      assert.deepEqual(set.trace(), ["Multi:100", "Multi:200", "Multi:300"]);
+      assert.match(set.server.calls[2]?.regions[0]?.region ?? "", /_0002\./);
+      assert.equal(set.clock.timersArmed, 0);
+    }
+  });
+
+  test("in a batch has an outcome of its own, and says what of it is there", async () => {
+    const set = await replicated();
+    set.script.onCall = ({ port }) => (port === 100 ? undefined : refusal());
+    set.script.onAction = ({ row }) =>
+      row === "bad" ? { exception: "regionserver.NoSuchColumnFamilyException" } : { exists: row === "there" };
+    const [failed, there, gone, written] = await set.table.batch([
+      { get: "bad", ...TIMELINE },
+      { exists: "there", ...TIMELINE },
+      { exists: "gone", ...TIMELINE },
+      { delete: "other" },
+    ]);
+    assert.ok(failed?.ok === false && failed.error instanceof NoSuchColumnFamilyError);
+    assert.deepEqual([there, gone, written?.ok], [{ ok: true, exists: true }, { ok: true, exists: false }, true]);
+    assert.equal(set.trace()[0], "Multi:100");
+    assert.equal(set.clock.timersArmed, 0);
+  });
+
+  test("in a batch that makes no sense fails alone, and is not sent", async () => {
+    const set = await replicated();
+    set.script.onAction = () => ({ exists: true });
+    const [failed, fine] = await set.table.batch([
+      { get: "", ...TIMELINE },
+      { exists: "a", ...TIMELINE },
+    ]);
+    assert.ok(failed?.ok === false && failed.error instanceof InvalidArgumentError);
+    assert.deepEqual(fine, { ok: true, exists: true });
+    assert.deepEqual(set.trace(), ["Get:100"]);
+  });
+
+  test("in a batch of a replica that is named asks that one only", async () => {
+    const set = await replicated();
+    await set.table.getAll(["a"], { ...TIMELINE, replicaId: 2 });
+    assert.deepEqual(set.trace(), ["Get:300"]);
   });
 
   test("of a replica that is named asks that one only", async () => {

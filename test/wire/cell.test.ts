@@ -176,6 +176,11 @@ describe("rows", () => {
     assert.equal(row.versions("f").length, 3);
   });
 
+  test("what names no column is refused", () => {
+    for (const name of [5, null, undefined, {}, "f:\ud800"])
+      assert.throws(() => row.value(name as string), { code: "HBASE_INVALID_ARGUMENT", option: "column" });
+  });
+
   test("a codec reads the value", () => {
     assert.equal(row.value("f:a", { decode: (value) => value.length }), 3);
     assert.equal(row.value("f:none", { decode: (value) => value.length }), undefined);

@@ -11,8 +11,8 @@ import { compacting } from "./compaction.ts";
 import { judge } from "./conditions.ts";
 import { cellsOf } from "./mutations.ts";
 import { type Families, planScan, type RegionView } from "./read-plan.ts";
-import { failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
 import { ReadPoints } from "./read-points.ts";
+import { failedSanityCheck, noSuchFamily, wrongRegion } from "./refusals.ts";
 import type {
   ConditionOutcome,
   ConditionShape,

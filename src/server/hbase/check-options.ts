@@ -1,6 +1,6 @@
 /** Refuses options of `startHBase` that make no sense, each by its name, before anything is started. */
+import { described } from "../../errors/known-options.ts";
 import {
-  checkNames,
   checkObject,
   count,
   flag,
@@ -8,7 +8,7 @@ import {
   milliseconds,
   oneOf,
   refuse,
-  shown,
+  refuseStrangers,
   text,
 } from "../../errors/option-checks.ts";
 import { QOPS } from "../../wire/qop.ts";
@@ -67,20 +67,20 @@ export function checkHBaseOptions(options: EmbeddedHBaseOptions): void {
 }
 
 function checkAll<T extends object>(values: T, checks: Checks<T>, prefix: string): void {
-  checkNames(values, Object.keys(checks), prefix);
+  refuseStrangers(values, Object.keys(checks), prefix);
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) checks[name as keyof T](`${prefix}${name}`, value);
   }
 }
 
 function checkFunction(name: string, value: unknown): void {
-  if (typeof value !== "function") refuse(name, `must be a function, not ${shown(value)}`);
+  if (typeof value !== "function") refuse(name, `must be a function, not ${described(value)}`);
 }
 
 function checkKind(name: string, value: unknown): void {
   if (typeof value === "string") return oneOf(KINDS).check(name, value);
   checkObject(name, value);
-  checkNames(value as object, ["kind", "as", "answer"], `${name}.`);
+  refuseStrangers(value as object, ["kind", "as", "answer"], `${name}.`);
   const { kind, as, answer } = value as Readonly<Record<string, unknown>>;
   oneOf(KINDS).check(`${name}.kind`, kind);
   if (as !== undefined) text.check(`${name}.as`, as);
@@ -92,7 +92,7 @@ function checkKerberos(name: string, value: unknown): void {
   checkObject(name, value);
   const roles = value as Readonly<Record<string, unknown>>;
   if (!("master" in roles || "regionServer" in roles)) return checkLogin(name, value);
-  checkNames(roles, ["master", "regionServer"], `${name}.`);
+  refuseStrangers(roles, ["master", "regionServer"], `${name}.`);
   for (const role of ["master", "regionServer"]) checkLogin(`${name}.${role}`, roles[role]);
 }
 

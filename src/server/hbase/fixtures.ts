@@ -3,7 +3,7 @@ import { type Bytes, parseColumn, toBytes } from "../../bytes/column-name.ts";
 import { toPrintable } from "../../bytes/printable.ts";
 import { type EvenSplits, splitKeysOf } from "../../descriptors/split-keys.ts";
 import type { TableDescriptor } from "../../descriptors/table-descriptor.ts";
-import { shown } from "../../errors/option-checks.ts";
+import { described } from "../../errors/known-options.ts";
 import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import type { MutationShape } from "../data/region-data.ts";
 
@@ -42,7 +42,7 @@ export interface NewTable {
 /** Throws `InvalidArgumentError`. */
 export function newTable(name: string, fixture: TableFixture): NewTable {
   if (typeof fixture !== "object" || fixture === null)
-    throw new TypeError(`must be a list of families, or an object with \`families\`, not ${shown(fixture)}`);
+    throw new TypeError(`must be a list of families, or an object with \`families\`, not ${described(fixture)}`);
   const descriptor = isNames(fixture) ? { families: fixture } : fixture;
   const { splits, ...rest } = descriptor as Exclude<TableFixture, readonly string[]>;
   return { descriptor: { ...rest, name }, splitKeys: splitKeysOf(splits) };
@@ -62,7 +62,7 @@ export function putsOf(rows: RowsFixture): MutationShape[] {
 
 function byKey(rows: RowsFixture): Readonly<Record<string, ValuesFixture>> {
   if (typeof rows !== "object" || rows === null)
-    throw new TypeError(`must be an object of rows by their keys, or a list of rows, not ${shown(rows)}`);
+    throw new TypeError(`must be an object of rows by their keys, or a list of rows, not ${described(rows)}`);
   return rows as Readonly<Record<string, ValuesFixture>>;
 }
 
@@ -70,7 +70,7 @@ function putOf(each: Extract<RowsFixture, readonly unknown[]>[number]): Mutation
   const row = toBytes(each.row);
   if (typeof each.values !== "object" || each.values === null)
     throw new TypeError(
-      `row ${toPrintable(row, 100)} must be an object of values by columns, not ${shown(each.values)}`,
+      `row ${toPrintable(row, 100)} must be an object of values by columns, not ${described(each.values)}`,
     );
   const timestamp = BigInt(each.timestamp ?? LATEST_TIMESTAMP);
   const cells = Object.entries(each.values).map(([column, value]) => {

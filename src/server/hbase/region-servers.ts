@@ -118,7 +118,9 @@ export class RegionServers {
     server.beginAnew();
     await server.up();
     member.isUp = true;
-    const left = this.#members.filter(({ hasRegions }) => hasRegions).map((each) => ({ member: each, name: each.name }));
+    const left = this.#members
+      .filter(({ hasRegions }) => hasRegions)
+      .map((each) => ({ member: each, name: each.name }));
     member.name = nameOf(server);
     cluster.serverJoined(member.name);
     for (const { member: each, name } of left) this.#leaveRegions(each, name, cluster);

@@ -13,7 +13,6 @@ export interface FoundCase {
 }
 
 const LAST_TIME = "9223372036854775806";
-const noSuchFamily = { refusedWith: "org.apache.hadoop.hbase.regionserver.NoSuchColumnFamilyException" };
 
 export const CASES: readonly FoundCase[] = [
   {
@@ -32,17 +31,6 @@ export const CASES: readonly FoundCase[] = [
         },
       ],
       [DUMP, { ok: { rows: [{ row: `${PLACE}a`, cells: [["f:", "1", "put", "first"]] }] } }],
-    ],
-  },
-  {
-    name: "a raw scan of a column in a family that is not there is refused for the family",
-    table: "versions",
-    steps: [
-      [{ op: "scan", prefix: PLACE, columns: ["none:q"], raw: true }, noSuchFamily],
-      [
-        { op: "scan", prefix: PLACE, columns: ["f:q"], raw: true },
-        { refusedWith: "org.apache.hadoop.hbase.DoNotRetryIOException" },
-      ],
     ],
   },
   {

@@ -162,5 +162,9 @@ test("a raw scan of columns is refused", () => {
     javaClass: "org.apache.hadoop.hbase.DoNotRetryIOException",
     message: "Cannot specify any column for a raw scan",
   });
+  // As a real one answers: the family is looked at first.
+  assert.throws(() => region.scan({ raw: true, columns: columns("none:q") }), {
+    javaClass: "org.apache.hadoop.hbase.regionserver.NoSuchColumnFamilyException",
+  });
   assert.equal(region.store.openSnapshots, 0);
 });

@@ -71,7 +71,13 @@ test("a scanner that goes on for a lost one sees what that saw, in the middle of
   const store = openMemoryStore();
   const readPoints = new ReadPoints({ store });
   const region = new RegionUnderTest([family("f")], { store, readPoints });
-  const write = (value: string) => region.mutate("r", [mutation("put", ["a", "b"].map((name) => cell("r", `f:${name}`, { value })))]);
+  const write = (value: string) =>
+    region.mutate("r", [
+      mutation(
+        "put",
+        ["a", "b"].map((name) => cell("r", `f:${name}`, { value })),
+      ),
+    ]);
   const valuesOf = (scanner: RegionScanner, maxPieces = 10) =>
     scanner.next({ ...NO_LIMITS, maxPieces }).pieces.map(({ cells }) => String(cells[0]?.value));
   write("old");

@@ -265,7 +265,10 @@ test("it sees what happens until it is closed, beside the user's own listener", 
 test("a port that is taken is told, and nothing watches then", async () => {
   await using hbase = await startHBase();
   await using page = await startPage({ hbase });
-  await assert.rejects(startPage({ hbase, port: Number(new URL(page.url).port) }), /port: port \d+, for the status page, is taken/);
+  await assert.rejects(
+    startPage({ hbase, port: Number(new URL(page.url).port) }),
+    /port: port \d+, for the status page, is taken/,
+  );
   await assert.rejects(startPage({ hbase, slowCallMs: -1 }), { code: "HBASE_INVALID_ARGUMENT" });
 });
 

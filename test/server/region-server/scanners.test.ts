@@ -158,7 +158,10 @@ test("who has the most scanners makes room for those who have less: its oldest l
   const other = { ...set, client: await set.open() };
   assert.ok(await open(other));
   assert.deepEqual(expired, [greedy[1]]);
-  await assert.rejects(open(set), failure("RegionTooBusyException", /4 scanners are open, 3 of them by this connection/));
+  await assert.rejects(
+    open(set),
+    failure("RegionTooBusyException", /4 scanners are open, 3 of them by this connection/),
+  );
   assert.ok(await open(other), "they have two each");
   await assert.rejects(open(other), failure("RegionTooBusyException", /2 of them by this connection; at most 4/));
   assert.deepEqual(expired, greedy.slice(1, 3));
