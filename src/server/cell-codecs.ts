@@ -104,12 +104,12 @@ export class CellBlockCodec {
   async #decodeLarge(compression: ZlibCompression, block: Buffer): Promise<Buffer> {
     const pieces = await uncompressed(compression, block, this.#maxBytes);
     const cells = await this.#turns.run(joining(pieces));
-    return await this.#turns.run(this.#reading(cells));
+    return this.#turns.run(this.#reading(cells));
   }
 
   async #encodeLarge(cells: Buffer): Promise<Buffer> {
     const block = this.#withTags ? cells : await this.#turns.run(strippingTags(cells));
-    return this.#compression === undefined ? block : await compressed(this.#compression, block);
+    return this.#compression === undefined ? block : compressed(this.#compression, block);
   }
 
   *#reading(cells: Buffer): Steps<Buffer> {

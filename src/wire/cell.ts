@@ -156,6 +156,11 @@ export class Cell {
     return LENGTH_BYTES + readInt32(this.block, this.at);
   }
 
+  /** @internal Whether this is its row, without making that. */
+  isOfRow(row: Uint8Array): boolean {
+    return this.rowLength === row.length && equalAt(this.block, this.rowStart, row);
+  }
+
   /** @internal Copies `bytes()` without making it; returns the place behind it. */
   copyTo(target: Buffer, at: number): number {
     return at + this.block.copy(target, at, this.at, this.at + this.byteLength);

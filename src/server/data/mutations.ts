@@ -51,7 +51,7 @@ function checkMutation({ view, maxCellBytes }: Mutating, { type, row, cells }: M
   let known: Buffer | undefined;
   for (const cell of cells) {
     if (known === undefined || !cell.isIn(known, undefined)) known = knownFamily(view, cell.family);
-    if (!cell.row.equals(row)) throw doNotRetryIO(`The row in ${cell} doesn't match the one of its mutation`);
+    if (!cell.isOfRow(row)) throw doNotRetryIO(`The row in ${cell} doesn't match the one of its mutation`);
     if (!TYPE_CODES.has(cell.typeCode)) throw doNotRetryIO(`${cell} is of no type that can be written`);
     const isMarker = isMarkerType(cell.typeCode);
     if (type !== "put" && isMarker !== (type === "delete")) throw doNotRetryIO(`${cell} cannot be part of a ${type}`);
@@ -65,7 +65,7 @@ function knownFamily({ families }: RegionView, family: Buffer): Buffer {
 }
 
 function checkSize(cell: Cell, maxCellBytes: number): void {
-  const { length } = cell.bytes();
+  const length = cell.byteLength;
   if (maxCellBytes > 0 && length > maxCellBytes)
     throw doNotRetryIO(`Cell[${cell}] with size ${length} exceeds limit of ${maxCellBytes} bytes`);
 }

@@ -173,11 +173,10 @@ class StoredRegion implements RegionData {
 
   private write(row: Buffer, cells: readonly Cell[]): void {
     const rowKey = this.codec.row(row);
-    const puts = cells.map((cell) => ({
-      type: "put" as const,
-      key: keyInRow(rowKey, cell.bytes()),
-      value: cell.bytes(),
-    }));
+    const puts = cells.map((cell) => {
+      const value = cell.bytes();
+      return { type: "put" as const, key: keyInRow(rowKey, value), value };
+    });
     this.apply(lastOfEachKey(puts));
   }
 

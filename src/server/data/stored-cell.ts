@@ -3,7 +3,7 @@
  * clients leaves them out, and so does `withoutTags`.
  */
 import { readInt32 } from "../../bytes/big-endian.ts";
-import { CELL_TYPES, Cell, type CellParts, cellSize, LATEST_TIMESTAMP, writeCell } from "../../wire/cell.ts";
+import { CELL_TYPES, Cell, type CellParts, cellSize, writeCell } from "../../wire/cell.ts";
 
 /** HBase's TagType.TTL_TAG_TYPE. */
 const TTL_TAG = 8;
@@ -16,7 +16,7 @@ const KEY_VALUE_OVERHEAD_BYTES = 48;
 
 /** What a cell counts for in an answer's limit, as HBase counts it: an estimate of its memory. */
 export function bytesOf(cell: Cell): number {
-  return heapBytes(cell.bytes().length);
+  return heapBytes(cell.byteLength);
 }
 
 /** @param length of the cell's bytes */
@@ -26,9 +26,11 @@ export function heapBytes(length: number): number {
 
 /** The cell in memory of its own: the request that it came in goes. */
 export function copyAt(cell: Cell, latestMs: bigint): Cell {
-  const copy = Buffer.from(cell.bytes());
+  const copy = Buffer.allocUnsafe(cell.byteLength);
+  cell.copyTo(copy, 0);
   const timestampStart = LENGTHS_BYTES + readInt32(copy, 4) - TIMESTAMP_AND_TYPE_BYTES;
-  if (cell.timestamp === LATEST_TIMESTAMP) copy.writeBigInt64BE(latestMs, timestampStart);
+  const isLatest = readInt32(copy, timestampStart) === 0x7fff_ffff && readInt32(copy, timestampStart + 4) === -1;
+  if (isLatest) copy.writeBigInt64BE(latestMs, timestampStart);
   return new Cell(copy, 0);
 }
 

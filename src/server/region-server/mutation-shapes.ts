@@ -56,8 +56,8 @@ export function mutationShape(mutation: MutationProto, share: CellShare, maxCell
 }
 
 function checkCell(cell: Cell, row: Buffer, maxCellBytes: number): void {
-  if (!cell.row.equals(row)) throw wrongRow(cell.row, row);
-  const bytes = cell.bytes().length;
+  if (!cell.isOfRow(row)) throw wrongRow(cell.row, row);
+  const bytes = cell.byteLength;
   if (bytes > maxCellBytes) throw doNotRetryIO(`Cell with size ${bytes} exceeds limit of ${maxCellBytes} bytes`);
 }
 

@@ -97,14 +97,20 @@ class TreeStore extends TreeReader implements MemoryStore {
       return;
     }
     const key = keyText(change.key);
-    const before = this.tree.get(key);
-    if (before !== undefined) this.#count(-1, key, before);
-    if (change.type === "put") {
-      this.tree.set(key, storedOf(change.value));
-      this.#count(1, key, change.value);
-    } else if (before !== undefined) {
-      this.tree.delete(key);
+    if (change.type === "put") this.#put(key, storedOf(change.value));
+    else {
+      const before = this.tree.get(key);
+      if (before !== undefined) this.#count(-1, key, before);
+      if (before !== undefined) this.tree.delete(key);
     }
+  }
+
+  /** Mostly the key is new: then the way down the tree is gone once. */
+  #put(key: string, value: Stored): void {
+    this.#count(1, key, value);
+    if (this.tree.set(key, value, false)) return;
+    this.#count(-1, key, this.tree.get(key) ?? "");
+    this.tree.set(key, value);
   }
 
   #count(times: 1 | -1, key: string, value: { readonly length: number }): void {
