@@ -10,7 +10,7 @@ import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
-import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
+import { type Pauses, pauseOfQuestion, pauseWithin, sleep } from "../waiting/backoff.ts";
 import type { Master, MetaRegionLocation } from "./answers.ts";
 import type { BootstrapServer } from "./bootstrap.ts";
 import { EmptyAnswerError } from "./empty-answer.ts";
@@ -197,7 +197,7 @@ export class RpcRegistry implements Registry {
     const delay = delayAfter(errors);
     if (delay === undefined) return undefined;
     const pauseMs = pauseOfQuestion(asking.rounds, delay, this.#options);
-    return pauseMs < asking.leftMs ? pauseMs : undefined;
+    return pauseWithin(pauseMs, asking.leftMs);
   }
 
   async #ask<A>(question: Question<A>, { address, role }: BootstrapServer, limits: Limits): Promise<A> {
