@@ -153,7 +153,27 @@ test("a site that asks for an RPC registry and names no server is refused, with 
   const asked = resolveOptions({ site: site({ ...QUORUM, ...impl("RpcConnectionRegistry") }) });
   await assert.rejects(asked, { option: "site", message: /hbase\.client\.bootstrap\.servers/ });
   const bad = resolveOptions({ site: site({ ...QUORUM, "zookeeper.session.timeout": "0" }) });
-  await assert.rejects(bad, { option: "site: zookeeper.session.timeout" });
+  await assert.rejects(bad, { option: "site: zookeeper.session.timeout", message: /as .*site-\d+\.xml says/ });
+});
+
+test("a number that makes no sense is refused with where it stands", async () => {
+  const ofSite = resolveOptions({ site: site({ ...QUORUM, "hbase.client.retries.number": "-7" }) });
+  await assert.rejects(ofSite, { option: "site: hbase.client.retries.number", message: /as .*site-\d+\.xml says/ });
+  const ofUri = resolveOptions({ bootstrap: "hbase+zk://z1/h?hbase.client.bootstrap.hedged.fanout=0" });
+  await assert.rejects(ofUri, { option: "connection URI: hbase.client.bootstrap.hedged.fanout" });
+});
+
+test("what Java takes is taken: no limit, no pause", async () => {
+  const keys = ["hbase.client.operation.timeout", "hbase.rpc.timeout", "hbase.client.pause"];
+  const taken = site({ ...QUORUM, ...Object.fromEntries(keys.map((key) => [key, "0"])) });
+  const { rpc, data } = await resolveOptions({ site: taken });
+  assert.deepEqual([rpc.rpcTimeoutMs, data.operationTimeoutMs, data.pauseMs], [0x7fff_ffff, 0x7fff_ffff, 1]);
+});
+
+test("an empty file is said to be empty", async () => {
+  const file = join(folder, `site-${sites++}.xml`);
+  writeFileSync(file, "");
+  await assert.rejects(resolveOptions({ site: file }), { message: /site-\d+\.xml: it is empty/ });
 });
 
 test("connect() takes a text as its first argument, and options behind it", async () => {
