@@ -25,6 +25,8 @@ export interface ZkRegistryOptions extends Pauses, ZooKeeperOptions {
   readonly znodeParent: string;
   /** a whole question, with all servers and repetitions */
   readonly operationTimeoutMs: number;
+  /** what of the site was not followed, for the error of a cluster that is not found */
+  readonly notes?: readonly string[];
 }
 
 /** `RegionState.State.OPEN`; all others mean that nobody serves the region now */
@@ -235,10 +237,8 @@ export class ZkRegistry implements Registry {
       lastError instanceof RegistryUnreachableError
         ? lastError.causes
         : [{ server: this.#place.server, error: lastError ?? new Error("no answer yet") }];
-    return new RegistryUnreachableError(what, causes, {
-      where: { service: "ZooKeeper", attempt: rounds },
-      cause: causes[0]?.error,
-    });
+    const details = { where: { service: "ZooKeeper", attempt: rounds }, cause: causes[0]?.error };
+    return new RegistryUnreachableError(what, causes, details, this.#options.notes);
   }
 }
 

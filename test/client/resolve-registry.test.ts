@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { ConnectOptions } from "../../src/client/connect-options.ts";
 import { type RegistryChoice, resolveOptions } from "../../src/client/resolve-options.ts";
+import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
 import { connect } from "../../src/index.ts";
 import { addressText } from "../../src/transport/transport.ts";
@@ -134,6 +135,7 @@ const REFUSED: readonly (readonly [string, object])[] = [
   ["zookeeper.sessionTimeoutMs", { zookeeper: { quorum: "z1", sessionTimeoutMs: 0 } }],
   ["zookeeper.port", { zookeeper: { quorum: "z1", port: 2181 } }],
   ["bootstrap", { bootstrap: "hbase+http://z1" }],
+  ["bootstrap", { bootstrap: "hbase+rpc://m1:1?rpcTimeoutMs=5" }],
   ["hostMap", { bootstrap: "m1:1", hostMap: "a=b" }],
   ["hostMap", { bootstrap: "m1:1", hostMap: { a: 7 } }],
   ["hostMap", { bootstrap: "m1:1", hostMap: { "a b": "c" } }],
@@ -168,6 +170,17 @@ test("what Java takes is taken: no limit, no pause", async () => {
   const taken = site({ ...QUORUM, ...Object.fromEntries(keys.map((key) => [key, "0"])) });
   const { rpc, data } = await resolveOptions({ site: taken });
   assert.deepEqual([rpc.rpcTimeoutMs, data.operationTimeoutMs, data.pauseMs], [0x7fff_ffff, 0x7fff_ffff, 1]);
+});
+
+test("what a site does not say is in the error of a cluster that is not found there", async () => {
+  const keys = { "hbase.zookeeper.property.clientPort": "1", ...impl("SomeRegistry") };
+  const options = { operationTimeoutMs: 300, connectTimeoutMs: 200 };
+  await assert.rejects(connect({ site: site(keys), ...options }), (error) => {
+    assert.ok(error instanceof RegistryUnreachableError);
+    assert.match(error.message, /No ZooKeeper quorum and no server is named; .* 127\.0\.0\.1/);
+    assert.match(error.message, /names SomeRegistry, which tshbase does not know/);
+    return true;
+  });
 });
 
 test("an empty file is said to be empty", async () => {
