@@ -3,7 +3,12 @@
  * repeat is `decideRetry`'s to say; each attempt finds its own server.
  */
 import { HBaseError } from "../errors/hbase-error.ts";
-import { type FailedAttempt, OperationTimeoutError, RetriesExhaustedError } from "../errors/operation-errors.ts";
+import {
+  type FailedAttempt,
+  type OperationLimit,
+  OperationTimeoutError,
+  RetriesExhaustedError,
+} from "../errors/operation-errors.ts";
 import { UncertainChangeError } from "../errors/procedure-errors.ts";
 import { decideRetry, type RetryDecision } from "../region/retry-policy.ts";
 import { sleep } from "../waiting/backoff.ts";
@@ -26,10 +31,12 @@ const MAX_ATTEMPTS = 15;
 export async function repeated<T>(
   order: Order,
   settings: AdminSettings,
-  { timeoutMs = settings.operationTimeoutMs, signal }: AdminOptions,
+  options: AdminOptions,
   attempt: (limits: AttemptLimits) => Promise<T>,
 ): Promise<T> {
   const { pauseMs, overloadedPauseMs, rpcTimeoutMs, maxAttempts = MAX_ATTEMPTS } = settings;
+  const { timeoutMs = settings.operationTimeoutMs, signal } = options;
+  const limit = options.timeoutMs === undefined ? "operationTimeoutMs" : "timeoutMs";
   const startedAtMs = performance.now();
   const leftMs = (): number => startedAtMs + timeoutMs - performance.now();
   const failures: FailedAttempt[] = [];
@@ -44,7 +51,10 @@ export async function repeated<T>(
       const { repeatable } = order;
       const situation = { error, attempts, repeatable, leftMs: leftMs(), immediate };
       const decision = decideRetry(situation, { pauseMs, overloadedPauseMs, maxAttempts }, Math.random());
-      if (decision.type !== "again") throw endOf(decision.type, order, timeoutMs, failures, error);
+      if (decision.type !== "again") {
+        const passedMs = performance.now() - startedAtMs;
+        throw endOf(decision.type, order, { timeoutMs, limit, passedMs }, failures, error);
+      }
       if (decision.counted) immediate = 0;
       else {
         attempts--;
@@ -63,7 +73,7 @@ function failureOf(error: unknown, attempt: number, atMs: number): FailedAttempt
 function endOf(
   type: Exclude<RetryDecision["type"], "again">,
   { what }: Order,
-  limitMs: number,
+  { timeoutMs, ...limit }: OperationLimit & { readonly timeoutMs: number },
   failures: readonly FailedAttempt[],
   error: unknown,
 ): unknown {
@@ -73,5 +83,5 @@ function endOf(
   const details = { where, cause: error };
   if (type === "uncertain") return new UncertainChangeError(what, failures, details);
   if (type === "exhausted") return new RetriesExhaustedError(what, failures, details);
-  return new OperationTimeoutError(what, limitMs, failures, details);
+  return new OperationTimeoutError(what, timeoutMs, failures, details, limit);
 }

@@ -1,6 +1,8 @@
 /** Refuses options that make no sense, each with its name: unknown names, wrong types, and what contradicts itself. */
 import { parseServicePrincipal } from "../auth/principal.ts";
 import { checkObject, refuse, refuseStrangers } from "../errors/option-checks.ts";
+import { InvalidArgumentError } from "../errors/usage-errors.ts";
+import type { SiteConfiguration } from "../registry/hbase-site.ts";
 import type { SiteOptions } from "../registry/site-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import type { OptionRow } from "./option-row.ts";
@@ -20,14 +22,25 @@ export function checkOptions(options: ConnectOptions): void {
 }
 
 /** What a site set, by the same rules; the error names the key. */
-export function checkSiteNumbers(site: SiteOptions): void {
-  for (const [name, row] of Object.entries(OPTIONS)) {
-    const value = (site as unknown as Values)[name];
-    if (typeof value === "number") row.kind.check(`site: ${row.keys[0] ?? name}`, value);
-  }
-  for (const [name, row] of Object.entries(ZOOKEEPER_OPTIONS)) {
-    const value = (site.servers?.zookeeper as Values | undefined)?.[name];
-    if (typeof value === "number") row.kind.check(`site: ${row.keys[0] ?? name}`, value);
+export function checkSiteNumbers(site: SiteOptions, configuration: SiteConfiguration | undefined): void {
+  const check = (row: OptionRow | undefined, value: unknown): void => {
+    if (row !== undefined && typeof value === "number") checkSiteValue(row, value, configuration);
+  };
+  for (const [name, row] of Object.entries(OPTIONS)) check(row, (site as unknown as Values)[name]);
+  for (const [name, value] of Object.entries(site.data ?? {})) check(OPTIONS[name as keyof typeof OPTIONS], value);
+  for (const [name, row] of Object.entries(ZOOKEEPER_OPTIONS))
+    check(row, (site.servers?.zookeeper as Values | undefined)?.[name]);
+}
+
+function checkSiteValue({ keys, kind }: OptionRow, value: number, configuration: SiteConfiguration | undefined): void {
+  const key = keys.find((each) => configuration?.get(each) !== undefined) ?? keys[0] ?? "";
+  const option = configuration?.nameOf(key) ?? `site: ${key}`;
+  try {
+    kind.check(option, value);
+  } catch (error) {
+    const place = configuration?.placeOf(key) ?? "";
+    if (!(error instanceof InvalidArgumentError) || place === "") throw error;
+    refuse(option, `${error.message.slice(option.length + 2)}, as ${place} says`);
   }
 }
 

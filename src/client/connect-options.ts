@@ -136,7 +136,10 @@ interface CacheLogin {
 export interface TimeOptions {
   /** One operation with all its repetitions. `hbase.client.operation.timeout`; default 60 000 */
   readonly operationTimeoutMs?: number;
-  /** One call to one server, from its issue to its answer. `hbase.rpc.timeout`; default 60 000 */
+  /**
+   * One call to one server, from its issue to its answer. `hbase.rpc.timeout`; default 60 000, and for operations on tables that may
+   * be repeated a third of their time
+   */
   readonly rpcTimeoutMs?: number;
   /** TCP alone. `hbase.ipc.client.socket.timeout.connect`; default 10 000 */
   readonly connectTimeoutMs?: number;

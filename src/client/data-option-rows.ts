@@ -31,7 +31,12 @@ export const DATA_DEFAULTS = {
 
 export const DATA_ROWS: Readonly<Record<keyof DataOptions, OptionRow>> = {
   retries: site("retries", count(MAX_COUNT, 0), "Repetitions of an operation after its first attempt."),
-  readRpcTimeoutMs: site("readRpcTimeoutMs", milliseconds(), "One attempt of a read.", "`rpcTimeoutMs`"),
+  readRpcTimeoutMs: site(
+    "readRpcTimeoutMs",
+    milliseconds(),
+    "One attempt of a read; for a scan, one call.",
+    "`rpcTimeoutMs`",
+  ),
   writeRpcTimeoutMs: site("writeRpcTimeoutMs", milliseconds(), "One attempt of a put or delete.", "`rpcTimeoutMs`"),
   uncertainWrites: {
     keys: [],

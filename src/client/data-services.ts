@@ -23,6 +23,8 @@ export interface DataSettings
     Omit<BatchingOptions, "minAutoBatches">,
     RetryOptions,
     ScanDefaults {
+  /** one call of a scan */
+  readonly scanRpcTimeoutMs: number;
   readonly primaryTimeoutMs: number;
   readonly scanPrimaryTimeoutMs: number;
   readonly procedureTimeoutMs: number;
@@ -59,7 +61,7 @@ export class DataServices {
     const locations = new MetaLocations(registry, servers);
     const replicas = new MetaReplicas(settings.metaReplicas, clock);
     const { operationTimeoutMs, rpcTimeoutMs, readRpcTimeoutMs, procedureTimeoutMs } = settings;
-    const { scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
+    const { scanRpcTimeoutMs, scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
     this.meta = new MetaTable({
       rpc,
       clock,
@@ -85,7 +87,8 @@ export class DataServices {
       maxCachedRegions: settings.maxCachedRegions,
     });
     const { meta, locator } = this;
-    this.#scans = { rpc, clock, locator, retry: settings, readRpcTimeoutMs, scanPrimaryTimeoutMs, defaults: settings };
+    const scanTimes = { readRpcTimeoutMs: scanRpcTimeoutMs, scanPrimaryTimeoutMs };
+    this.#scans = { rpc, clock, locator, retry: settings, ...scanTimes, defaults: settings };
     this.admin = new Admin({
       rpc,
       registry,

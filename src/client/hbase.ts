@@ -37,7 +37,11 @@ export class HBase implements AsyncDisposable {
       ...(credentials === undefined ? {} : { credentials }),
       ...(onOpening === undefined ? {} : { onOpening }),
     });
-    this.#registry = registry.type === "rpc" ? new RpcRegistry(this.#rpc, registry) : new ZkRegistry(registry);
+    const { notes } = options;
+    this.#registry =
+      registry.type === "rpc"
+        ? new RpcRegistry(this.#rpc, { ...registry, notes })
+        : new ZkRegistry({ ...registry, notes });
     this.#data = new DataServices(this.#rpc, this.#registry, data);
   }
 

@@ -193,8 +193,8 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   rpcTimeoutMs: number(
     "rpcTimeoutMs",
     milliseconds(),
-    rpc.rpcTimeoutMs,
-    "One call to one server, from its issue to its answer, waiting included.",
+    `${rpc.rpcTimeoutMs}; of tables a third of the operation's time`,
+    "One call to one server, from its issue to its answer, waiting included. Where nobody says anything, an operation on a table that may be repeated has a third of its time for each attempt (1 000 at least, 60 000 at most), so that a second can follow a lost answer; a write that may not be repeated, the administration and the registry have 60 000.",
   ),
   connectTimeoutMs: number("connectTimeoutMs", milliseconds(), rpc.connectTimeoutMs, "TCP alone."),
   handshakeTimeoutMs: number(

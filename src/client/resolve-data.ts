@@ -1,5 +1,7 @@
 /** The settings of tables: what the caller said, else what the site says, else HBase's defaults. */
+import { attemptShareMs } from "../region/retry-policy.ts";
 import type { SiteData } from "../registry/site-data.ts";
+import type { AttemptLimit } from "../table/operation-builder.ts";
 import { DATA_DEFAULTS, DATA_ROWS } from "./data-option-rows.ts";
 import type { DataOptions } from "./data-options.ts";
 import type { DataSettings } from "./data-services.ts";
@@ -11,16 +13,33 @@ export interface SharedTimes {
   readonly overloadedPauseMs: number;
 }
 
-export function resolveData(options: DataOptions, site: SiteData, times: SharedTimes): DataSettings {
+/** @param rpcTimeoutIsSet by the caller or the site; else one attempt has its share of the time there is */
+export function resolveData(
+  options: DataOptions,
+  site: SiteData,
+  times: SharedTimes,
+  rpcTimeoutIsSet = true,
+): DataSettings {
   checkSite(site);
   const { retries, ...rest } = { ...DATA_DEFAULTS, ...site, ...pick(options) };
+  const { rpcTimeoutMs, operationTimeoutMs } = times;
+  const readMs = rest.readRpcTimeoutMs ?? (rpcTimeoutIsSet ? rpcTimeoutMs : undefined);
   return {
-    readRpcTimeoutMs: times.rpcTimeoutMs,
-    writeRpcTimeoutMs: times.rpcTimeoutMs,
     ...rest,
     ...times,
+    readRpcTimeoutMs: readMs ?? attemptShareMs(operationTimeoutMs),
+    writeRpcTimeoutMs: rest.writeRpcTimeoutMs ?? rpcTimeoutMs,
+    scanRpcTimeoutMs: readMs ?? attemptShareMs(rest.scannerTimeoutMs),
+    unsetLimits: rpcTimeoutIsSet ? undefined : unsetLimits(rest),
     maxAttempts: retries + 1,
   };
+}
+
+function unsetLimits(given: Pick<DataOptions, "readRpcTimeoutMs" | "writeRpcTimeoutMs">): ReadonlySet<AttemptLimit> {
+  const names: AttemptLimit[] = ["rpcTimeoutMs"];
+  for (const name of ["readRpcTimeoutMs", "writeRpcTimeoutMs"] as const)
+    if (given[name] === undefined) names.push(name);
+  return new Set(names);
 }
 
 function checkSite(site: SiteData): void {

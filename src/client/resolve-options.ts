@@ -47,7 +47,7 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
   const named = namedCluster(options);
   const configuration = await configurationOf(options, named);
   const site = configuration === undefined ? NO_SITE : optionsOfSite(configuration);
-  checkSiteNumbers(site);
+  checkSiteNumbers(site, configuration);
   // What a site says of where the cluster is means nothing if the caller has said it.
   const notes = [...site.notes, ...(named === undefined ? (site.servers?.notes ?? []) : [])];
   const auth = authOf(options, site);
@@ -80,7 +80,12 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
       where.type === "rpc"
         ? { type: "rpc", ...rpcRegistryOf(options, site, where.bootstrap, rpc.rpcTimeoutMs) }
         : zkRegistryOf(options, site, where.zookeeper, mapped),
-    data: resolveData(options, site.data ?? {}, { ...repetitionOf(options, site), rpcTimeoutMs: rpc.rpcTimeoutMs }),
+    data: resolveData(
+      options,
+      site.data ?? {},
+      { ...repetitionOf(options, site), rpcTimeoutMs: rpc.rpcTimeoutMs },
+      (options.rpcTimeoutMs ?? site.rpcTimeoutMs) !== undefined,
+    ),
     hostMap,
     kerberos: auth === "kerberos" ? loginOf(options, site) : undefined,
     protection,
@@ -98,7 +103,7 @@ async function configurationOf(
   if (site !== undefined) return (await readSite(site)).with(ofUri);
   // Who names servers does not mean some other cluster that the environment happens to name.
   if (named !== undefined && isComplete(named))
-    return ofUri.size === 0 ? undefined : new SiteConfiguration(ofUri, [], [], "bootstrap");
+    return ofUri.size === 0 ? undefined : new SiteConfiguration(new Map(), [], [], "bootstrap").with(ofUri);
   if (folder === undefined || folder === "") return undefined;
   return readSite(folder, "HBASE_CONF_DIR");
 }

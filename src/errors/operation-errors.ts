@@ -1,5 +1,5 @@
 /** How operations end that were tried more than once, or must not be: with every attempt in the error. */
-import { type Advice, FAIL } from "./advice.ts";
+import { type Advice, adviceOf, FAIL } from "./advice.ts";
 import { type ErrorDetails, HBaseError } from "./hbase-error.ts";
 import { TimeoutError } from "./timeout-errors.ts";
 
@@ -29,27 +29,39 @@ export class RetriesExhaustedError extends HBaseError {
   }
 }
 
+/** What limited an operation. */
+export interface OperationLimit {
+  /** the option that set the limit; default `operationTimeoutMs` */
+  readonly limit?: string;
+  /** how long it took, if the rest of the time was too short for another attempt */
+  readonly passedMs?: number;
+}
+
 /** The time of the whole operation ran out (`timeoutMs`, `operationTimeoutMs`), its repetitions included. */
 export class OperationTimeoutError extends TimeoutError {
   readonly code = "HBASE_OPERATION_TIMEOUT";
   readonly attempts: readonly FailedAttempt[];
 
-  /** @param limit the option that set the limit */
   constructor(
     operation: string,
     limitMs: number,
     attempts: readonly FailedAttempt[],
     details: ErrorDetails = {},
-    limit = "operationTimeoutMs",
+    { limit = "operationTimeoutMs", passedMs = limitMs }: OperationLimit = {},
   ) {
     const steps = attempts.map(({ attempt, server, error, atMs }) => ({
       step: `attempt ${attempt}${server === undefined ? "" : ` at ${server}`} (${firstLine(error)}) until`,
       ms: atMs,
     }));
-    super(`${operation} did not succeed`, limit, limitMs, steps, {
-      advice: { ...FAIL, mayHaveExecuted: mayHaveExecuted(attempts) },
-      ...details,
-    });
+    super(
+      `${operation} did not succeed`,
+      limit,
+      limitMs,
+      steps,
+      { advice: { ...FAIL, mayHaveExecuted: mayHaveExecuted(attempts) }, ...details },
+      undefined,
+      passedMs,
+    );
     this.attempts = attempts;
   }
 }
@@ -75,7 +87,10 @@ export class UncertainWriteError extends HBaseError {
   }
 }
 
-/** Several operations were asked for as one (`getAll`, `putAll`, …), and some failed; the others were carried out. */
+/**
+ * Several operations were asked for as one (`getAll`, `putAll`, …), and some failed; the others were carried out. Its
+ * `advice.mayHaveExecuted` is true if one of those that failed may have been carried out all the same.
+ */
 export class BatchError extends HBaseError {
   readonly code = "HBASE_BATCH_FAILED";
   /** by the operation's place in the list */
@@ -84,12 +99,19 @@ export class BatchError extends HBaseError {
   constructor(total: number, errors: ReadonlyMap<number, unknown>, details: ErrorDetails = {}) {
     const [first] = errors;
     const text = first === undefined ? "" : `; number ${first[0]}: ${messageOf(first[1])}`;
-    super(`${errors.size} of ${total} operations failed${text}`, { cause: first?.[1], ...details });
+    super(`${errors.size} of ${total} operations failed${text}`, {
+      cause: first?.[1],
+      advice: { ...FAIL, mayHaveExecuted: anyMayHaveExecuted(errors.values()) },
+      ...details,
+    });
     this.errors = errors;
   }
 }
 
-/** Mutations of a buffered mutator were not written. */
+/**
+ * Mutations of a buffered mutator failed: no server has said that they are written. Where `advice.mayHaveExecuted` is true, some of
+ * them may be written all the same: those whose own error says so.
+ */
 export class MutationsFailedError extends HBaseError {
   readonly code = "HBASE_MUTATIONS_FAILED";
   /** the mutations as they were given, and why each failed; bounded by `maxReportedFailures` */
@@ -97,10 +119,18 @@ export class MutationsFailedError extends HBaseError {
   /** how many failed in all */
   readonly count: number;
 
-  constructor(count: number, failures: MutationsFailedError["failures"], details: ErrorDetails = {}) {
+  /** @param mayHaveExecuted of the failures that are not in the list, if it is not all of them */
+  constructor(
+    count: number,
+    failures: MutationsFailedError["failures"],
+    details: ErrorDetails = {},
+    mayHaveExecuted: boolean = anyMayHaveExecuted(failures.map(({ error }) => error)),
+  ) {
     const first = failures[0]?.error;
-    super(`${count} ${count === 1 ? "mutation was" : "mutations were"} not written: ${messageOf(first)}`, {
+    const why = first === undefined ? "" : `: ${messageOf(first)}`;
+    super(`${count} ${count === 1 ? "mutation was" : "mutations were"} not acknowledged${why}`, {
       cause: first,
+      advice: { ...FAIL, mayHaveExecuted },
       ...details,
     });
     this.count = count;
@@ -116,7 +146,12 @@ function uncertainEnd(attempts: readonly FailedAttempt[]): string {
 }
 
 function mayHaveExecuted(attempts: readonly FailedAttempt[]): boolean {
-  return attempts.some(({ error }) => error instanceof HBaseError && error.advice.mayHaveExecuted);
+  return anyMayHaveExecuted(attempts.map(({ error }) => error));
+}
+
+function anyMayHaveExecuted(errors: Iterable<unknown>): boolean {
+  for (const error of errors) if (adviceOf(error).mayHaveExecuted) return true;
+  return false;
 }
 
 function lastMessage(attempts: readonly FailedAttempt[]): string {

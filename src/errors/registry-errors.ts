@@ -9,11 +9,18 @@ export class RegistryUnreachableError extends HBaseError {
   readonly code = "HBASE_REGISTRY_UNREACHABLE";
   readonly causes: readonly { readonly server: string; readonly error: unknown }[];
 
-  constructor(question: string, causes: RegistryUnreachableError["causes"], details: ErrorDetails = {}) {
+  /** @param notes what of the site was not followed: it may be why the wrong servers were asked */
+  constructor(
+    question: string,
+    causes: RegistryUnreachableError["causes"],
+    details: ErrorDetails = {},
+    notes: readonly string[] = [],
+  ) {
     const each = causes.map(
       ({ server, error }) => `${server}: ${error instanceof Error ? error.message : String(error)}`,
     );
-    super(`No server answered ${question}. ${each.join("; ")}`, { advice: LATER, ...details });
+    const known = notes.length === 0 ? "" : `. Of the site: ${notes.join(" ")}`;
+    super(`No server answered ${question}. ${each.join("; ")}${known}`, { advice: LATER, ...details });
     this.causes = causes;
   }
 }

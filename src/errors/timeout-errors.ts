@@ -14,6 +14,7 @@ export abstract class TimeoutError extends HBaseError {
   readonly limitMs: number;
   readonly steps: readonly TimedStep[];
 
+  /** @param passedMs how long it took, where the limit was not waited for */
   constructor(
     what: string,
     limit: string,
@@ -21,12 +22,17 @@ export abstract class TimeoutError extends HBaseError {
     steps: readonly TimedStep[],
     details: ErrorDetails,
     hint?: string,
+    passedMs: number = limitMs,
   ) {
     const spent = steps.map(({ step, ms }) => `${step} ${Math.round(ms)} ms`).join(", ");
     const advice = hint === undefined ? "" : `. ${hint}`;
-    super(`${what} after ${limitMs} ms (${limit})${spent === "" ? "" : `: ${spent}`}${advice}`, details);
+    const passed = Math.round(passedMs) < Math.round(limitMs) ? `${Math.round(passedMs)} of ` : "";
+    super(
+      `${what} after ${passed}${Math.round(limitMs)} ms (${limit})${spent === "" ? "" : `: ${spent}`}${advice}`,
+      details,
+    );
     this.limit = limit;
-    this.limitMs = limitMs;
+    this.limitMs = Math.round(limitMs);
     this.steps = steps;
   }
 }

@@ -19,6 +19,8 @@ export const STATE_QUALIFIER: Buffer = Buffer.from("state", "latin1");
 export const NO_SEQNUM = -1;
 
 const SERVER = /^server(?:_([0-9A-Fa-f]{4}))?$/;
+/** `server_0001`, `state_0001`, `sn_0001`, … */
+const REPLICA = /^[A-Za-z]+_([0-9A-Fa-f]{4})$/;
 const LONG_BYTES = 8;
 
 export type TableState = "enabled" | "disabled" | "disabling" | "enabling";
@@ -46,7 +48,17 @@ export function readRegionRow(row: Row, servers: ServerNames): LocatedRegion | u
     if (replica !== undefined) replicas.push(replica);
   }
   replicas.sort((one, other) => one.region.replicaId - other.region.replicaId);
-  return { region, replicas };
+  return { region, replicas, lastReplicaId: lastReplicaIn(columns) };
+}
+
+/** HBase makes the columns of a region's replicas, empty, before it opens them. */
+function lastReplicaIn(columns: ReadonlyMap<string, Buffer>): number {
+  let last = 0;
+  for (const qualifier of columns.keys()) {
+    const digits = REPLICA.exec(qualifier)?.[1];
+    if (digits !== undefined) last = Math.max(last, Number.parseInt(digits, 16));
+  }
+  return last;
 }
 
 /** @param digits the replica's id as columns have it; undefined for the primary, whose columns have none */

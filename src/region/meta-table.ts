@@ -2,6 +2,7 @@
  * hbase:meta as a table that is read: where a row's region is, all regions of a table, a table's state. Reading may be repeated, so
  * that every question goes on until it is answered, its time is over, or there is no hope. It keeps no regions: see `LocationCache`.
  */
+import type { Advice } from "../errors/advice.ts";
 import { OperationTimeoutError } from "../errors/operation-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
 import { RegionInfo } from "../names/region-info.ts";
@@ -10,7 +11,7 @@ import { hedge } from "../registry/hedge.ts";
 import { delayAfter } from "../registry/repetition.ts";
 import type { Clock } from "../rpc/clock.ts";
 import type { Caller } from "../rpc/stub.ts";
-import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
+import { type Pauses, pauseOfQuestion, pauseWithin, sleep } from "../waiting/backoff.ts";
 import type { Row } from "../wire/row.ts";
 import { type CallLimits, type MetaPage, type MetaScan, readPage, readRegion, readState } from "./meta-call.ts";
 import { beforeKey, behindLastKey, currentKey, firstKey } from "./meta-keys.ts";
@@ -230,14 +231,12 @@ export class MetaTable {
         const delay = error instanceof ClientClosedError ? undefined : delayAfter([error]);
         if (signal?.aborted === true || delay === undefined) throw error;
         limits.onFailure?.(error);
-        const pauseMs = pauseOfQuestion(failures, delay, this.#options);
         const nowMs = clock.now();
-        if (nowMs + pauseMs >= deadlineMs)
-          throw metaTimeout(what, deadlineMs - startedAtMs, {
-            attempt: failures,
-            atMs: nowMs - startedAtMs,
-            error,
-          });
+        const pauseMs = pauseWithin(pauseOfQuestion(failures, delay, this.#options), deadlineMs - nowMs);
+        if (pauseMs === undefined) {
+          const passedMs = nowMs - startedAtMs;
+          throw metaTimeout(what, deadlineMs - startedAtMs, { attempt: failures, atMs: passedMs, error }, passedMs);
+        }
         await sleep(pauseMs, signal);
       }
     }
@@ -253,11 +252,11 @@ export function metaTimeout(
   what: string,
   limitMs: number,
   last?: { readonly attempt: number; readonly atMs: number; readonly error: unknown },
+  passedMs: number = limitMs,
 ): OperationTimeoutError {
-  return new OperationTimeoutError(what, limitMs, last === undefined ? [] : [last], {
-    advice: { action: "relocate", delay: "pause", mayHaveExecuted: false },
-    cause: last?.error,
-  });
+  const advice: Advice = { action: "relocate", delay: "pause", mayHaveExecuted: false };
+  const details = { advice, cause: last?.error };
+  return new OperationTimeoutError(what, limitMs, last === undefined ? [] : [last], details, { passedMs });
 }
 
 function isSeveral(whom: RegionLocation | readonly RegionLocation[]): whom is readonly RegionLocation[] {

@@ -124,8 +124,9 @@ export class OperationSender implements AttemptListener {
     const where = placeOf(operation);
     // It is under way: a write may still be carried out.
     const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: body.type !== "get" };
+    const { name, limitMs, limitOption: limit } = settings;
     operation.fail(
-      new OperationTimeoutError(`${settings.name} on ${table.text}`, settings.limitMs, failures, { where, advice }),
+      new OperationTimeoutError(`${name} on ${table.text}`, limitMs, failures, { where, advice }, limit && { limit }),
     );
   }
 
@@ -227,5 +228,13 @@ function endOf(type: "fail" | "uncertain" | "exhausted" | "outOfTime", operation
   if (type === "fail" && !isSilent) return error;
   if (type === "uncertain" || type === "fail") return new UncertainWriteError(name, failures, details);
   if (type === "exhausted") return new RetriesExhaustedError(name, failures, details);
-  return new OperationTimeoutError(name, settings.limitMs, failures, details);
+  const { limitMs, limitOption: limit } = settings;
+  const passedMs = failures.at(-1)?.atMs ?? limitMs;
+  return new OperationTimeoutError(
+    name,
+    limitMs,
+    failures,
+    details,
+    limit === undefined ? { passedMs } : { limit, passedMs },
+  );
 }

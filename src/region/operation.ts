@@ -44,6 +44,8 @@ export interface OperationSettings {
   readonly batching: "always" | "auto" | "never";
   /** the whole operation, all its attempts */
   readonly limitMs: number;
+  /** the option that set this limit; default `operationTimeoutMs` */
+  readonly limitOption?: "timeoutMs" | undefined;
   /** one attempt */
   readonly rpcTimeoutMs: number;
   readonly priority?: number | undefined;

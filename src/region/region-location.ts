@@ -18,6 +18,8 @@ export interface LocatedRegion {
   readonly region: RegionInfo;
   /** by replica id, ascending; without those that nobody serves */
   readonly replicas: readonly RegionLocation[];
+  /** the highest replica id that hbase:meta has a column of, served or not; absent where it was not read */
+  readonly lastReplicaId?: number;
 }
 
 /** @param replicaId 0 is the primary */

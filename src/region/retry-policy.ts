@@ -7,7 +7,7 @@ import { type Advice, adviceOf } from "../errors/advice.ts";
 import { HBaseError } from "../errors/hbase-error.ts";
 import { RetryImmediatelyError, RpcThrottlingError } from "../errors/server-errors.ts";
 import { ClientClosedError } from "../errors/usage-errors.ts";
-import { type Pauses, pauseOfOperation } from "../waiting/backoff.ts";
+import { type Pauses, pauseOfOperation, pauseWithin } from "../waiting/backoff.ts";
 
 export interface RetryOptions extends Pauses {
   /** the first attempt included: `hbase.client.retries.number` + 1 */
@@ -39,6 +39,18 @@ export interface RetrySituation {
 /** A server that always asks for an immediate repetition is counted from here on, so that nothing turns for ever. */
 const MAX_IMMEDIATE = 1_000;
 
+/**
+ * One attempt's time where nobody has set it: a third of the operation's, so that after a lost answer there is time for another. Not
+ * more than HBase's own `hbase.rpc.timeout`, and not so little that a server at work would be taken for a silent one.
+ */
+export function attemptShareMs(operationMs: number): number {
+  return Math.min(LONGEST_SHARE_MS, Math.max(LEAST_SHARE_MS, Math.ceil(operationMs / ATTEMPTS_AT_LEAST)));
+}
+
+const ATTEMPTS_AT_LEAST = 3;
+const LEAST_SHARE_MS = 1_000;
+const LONGEST_SHARE_MS = 60_000;
+
 /** @param random from 0 to 1, for the jitter */
 export function decideRetry(situation: RetrySituation, options: RetryOptions, random: number): RetryDecision {
   const { error, attempts, repeatable, leftMs } = situation;
@@ -48,20 +60,23 @@ export function decideRetry(situation: RetrySituation, options: RetryOptions, ra
   if (advice.action === "fail") return { type: "fail" };
   const counted = !(error instanceof RetryImmediatelyError && situation.immediate < MAX_IMMEDIATE);
   if (counted && attempts >= options.maxAttempts) return { type: "exhausted" };
-  const afterMs = pauseAfter(error, advice, attempts, options, random);
-  // The repetition needs time of its own.
-  if (afterMs + 1 > leftMs) return { type: "outOfTime" };
-  return { type: "again", afterMs, counted };
+  const afterMs = pauseAfter(error, advice, attempts, leftMs, options, random);
+  return afterMs === undefined ? { type: "outOfTime" } : { type: "again", afterMs, counted };
 }
 
+/** Undefined if there is no time for another attempt. */
 function pauseAfter(
   error: HBaseError,
   advice: Advice,
   attempts: number,
+  leftMs: number,
   options: RetryOptions,
   random: number,
-): number {
-  if (error instanceof RpcThrottlingError && error.waitMs !== undefined) return error.waitMs;
-  if (error instanceof RetryImmediatelyError) return 0;
-  return pauseOfOperation(attempts, advice.delay, options, random);
+): number | undefined {
+  // Sooner than that it would be refused again.
+  if (error instanceof RpcThrottlingError && error.waitMs !== undefined)
+    return error.waitMs + 1 > leftMs ? undefined : error.waitMs;
+  const pauseMs =
+    error instanceof RetryImmediatelyError ? 0 : pauseOfOperation(attempts, advice.delay, options, random);
+  return pauseWithin(pauseMs, leftMs);
 }

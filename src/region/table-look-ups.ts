@@ -4,6 +4,7 @@
  * about as many calls as the table has pages in hbase:meta.
  */
 import { toPrintable } from "../bytes/printable.ts";
+import { FAIL } from "../errors/advice.ts";
 import { RegionNotFoundError } from "../errors/locate-errors.ts";
 import type { TableName } from "../names/table-name.ts";
 import { type Abortable, unwatchAbort, watchAbort } from "../rpc/abort-watch.ts";
@@ -169,16 +170,17 @@ export class TableLookUps {
     for (const region of [...regions].reverse()) answer.put(this.#options.cache.add(region));
     for (const asked of [...this.#asked.values()]) {
       const located = asked.type === "current" ? answer.current(asked.row) : answer.before(asked.row);
-      if (located !== undefined) this.#succeed(asked, located);
+      if (located !== undefined) this.#succeed(asked, located, regions);
     }
     if (this.#asked.get(asker.key) === asker) this.#fail(asker, this.#hole(asker));
   }
 
-  #succeed(asked: Asked, located: LocatedRegion): void {
+  /** @param regions as hbase:meta has just told them */
+  #succeed(asked: Asked, located: LocatedRegion, regions: readonly LocatedRegion[]): void {
     this.#drop(asked);
     for (const waiter of asked.waiters) {
       const location = replicaOf(located, waiter.replicaId);
-      if (location === undefined) waiter.fail(this.#unserved(located, waiter.replicaId));
+      if (location === undefined) waiter.fail(this.#unserved(located, waiter.replicaId, regions));
       else waiter.succeed(location);
     }
     // A question under way goes on, for its answer has more regions; but it is not asked again and again for nobody.
@@ -206,7 +208,8 @@ export class TableLookUps {
   }
 
   #timeout({ row, failures, lastError }: Asked, { timeoutMs }: Waiter): Error {
-    const what = `Looking up the region of ${this.#table.text} that has the row ${toPrintable(row, KEY_SHOWN_BYTES)}`;
+    const place = row.length === 0 ? "at the end of the keys" : `that has the row ${toPrintable(row, KEY_SHOWN_BYTES)}`;
+    const what = `Looking up the region of ${this.#table.text} ${place}`;
     return metaTimeout(
       what,
       timeoutMs,
@@ -215,18 +218,24 @@ export class TableLookUps {
   }
 
   #hole({ row, type }: Asked): RegionNotFoundError {
-    const place = type === "current" ? "the row" : "the rows in front of";
-    return new RegionNotFoundError(
-      `hbase:meta has no region of ${this.#table.text} now that has ${place} ${toPrintable(row, KEY_SHOWN_BYTES)}`,
-    );
+    const shown = toPrintable(row, KEY_SHOWN_BYTES);
+    // An empty row: the first of all, and behind the last of all.
+    const current = row.length === 0 ? "the table's first rows" : `the row ${shown}`;
+    const before = row.length === 0 ? "the table's last rows" : `the rows in front of ${shown}`;
+    const place = type === "current" ? current : before;
+    return new RegionNotFoundError(`hbase:meta has no region of ${this.#table.text} now that has ${place}`);
   }
 
-  #unserved({ region }: LocatedRegion, replicaId: number): RegionNotFoundError {
-    const replica = replicaId === 0 ? "the region" : `replica ${replicaId} of the region`;
-    return new RegionNotFoundError(
-      `No server serves ${replica} of ${this.#table.text} from ${toPrintable(region.startKey, KEY_SHOWN_BYTES)} now`,
-      { where: { region: toPrintable(region.name) } },
-    );
+  #unserved({ region }: LocatedRegion, replicaId: number, regions: readonly LocatedRegion[]): RegionNotFoundError {
+    const which = replicaId === 0 ? "the region" : `replica ${replicaId} of the region`;
+    const from = region.startKey.length === 0 ? "the first row" : toPrintable(region.startKey, KEY_SHOWN_BYTES);
+    const where = { region: toPrintable(region.name) };
+    const last = regions.find((each) => each.region.name.equals(region.name))?.lastReplicaId;
+    if (last === undefined || replicaId <= last)
+      return new RegionNotFoundError(`No server serves ${which} of ${this.#table.text} from ${from} now`, { where });
+    const there = last === 0 ? "has no replicas" : `has replicas up to ${last}`;
+    const text = `There is no ${which} of ${this.#table.text} from ${from}: hbase:meta says that it ${there} (regionReplication)`;
+    return new RegionNotFoundError(text, { where, advice: FAIL });
   }
 }
 

@@ -36,7 +36,9 @@ function refuseBadXml(text: string, file: string, option: string): void {
   const result = XMLValidator.validate(text, { allowBooleanAttributes: false });
   if (result === true) return;
   const { msg, line, col } = result.err;
-  throw new InvalidArgumentError(option, `${file}, line ${line}, column ${col}: ${msg}`);
+  // There is no column where there is nothing.
+  const place = col === undefined ? "" : `, line ${line}, column ${col}`;
+  throw new InvalidArgumentError(option, `${file}${place}: ${text.trim() === "" ? "it is empty" : msg}`);
 }
 
 function parsed(text: string, file: string, option: string): Node {

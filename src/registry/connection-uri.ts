@@ -39,19 +39,29 @@ export function isConnectionUri(text: string): boolean {
   return /^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
+const CONFIGURATION_KEY = /^(hbase|hadoop|zookeeper|ipc|dfs)\.[\w.-]+$/;
+
 function queryPairs(query: string | undefined, option: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   for (const part of (query ?? "").split("&")) {
     if (part === "") continue;
     const at = part.indexOf("=");
     if (at <= 0) throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is no key=value`);
+    let key: string;
     try {
-      pairs.set(decodeURIComponent(part.slice(0, at)), decodeURIComponent(part.slice(at + 1)));
+      key = decodeURIComponent(part.slice(0, at));
+      pairs.set(key, decodeURIComponent(part.slice(at + 1)));
     } catch (cause) {
       throw new InvalidArgumentError(option, `${JSON.stringify(part)} in the URI is not percent-encoded properly`, {
         cause,
       });
     }
+    // Which keys HBase has is not known here; what is none of its configuration is a mistake.
+    if (!CONFIGURATION_KEY.test(key))
+      throw new InvalidArgumentError(
+        option,
+        `${JSON.stringify(key)} in the URI is no key of HBase's configuration, such as hbase.rpc.timeout; other options stand beside the URI`,
+      );
   }
   return pairs;
 }

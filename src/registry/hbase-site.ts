@@ -19,9 +19,17 @@ export class SiteConfiguration {
   readonly notes: readonly string[];
   readonly #values: ReadonlyMap<string, string>;
   readonly #option: string;
+  readonly #ofUri: ReadonlySet<string>;
 
   /** @param option the option that named the files; errors name it again */
-  constructor(values: ReadonlyMap<string, string>, files: readonly string[], notes: readonly string[], option: string) {
+  constructor(
+    values: ReadonlyMap<string, string>,
+    files: readonly string[],
+    notes: readonly string[],
+    option: string,
+    ofUri: ReadonlySet<string> = new Set(),
+  ) {
+    this.#ofUri = ofUri;
     this.#values = values;
     this.files = files;
     this.notes = notes;
@@ -36,9 +44,21 @@ export class SiteConfiguration {
     return value === "" ? undefined : value;
   }
 
-  /** Values that stand in front of the files', such as those of a connection URI. */
+  /** Values that stand in front of the files': those of a connection URI. */
   with(values: ReadonlyMap<string, string>): SiteConfiguration {
-    return new SiteConfiguration(new Map([...this.#values, ...values]), this.files, this.notes, this.#option);
+    const all = new Map([...this.#values, ...values]);
+    return new SiteConfiguration(all, this.files, this.notes, this.#option, new Set(values.keys()));
+  }
+
+  /** Where a key is set, for messages; `""` if that is not known. */
+  placeOf(key: string): string {
+    if (this.#ofUri.has(key)) return "the connection URI";
+    return this.files.at(-1) ?? "";
+  }
+
+  /** A key, as errors name it. */
+  nameOf(key: string): string {
+    return this.#ofUri.has(key) ? `connection URI: ${key}` : `${this.#option}: ${key}`;
   }
 
   #lookUp(name: string): string | undefined {

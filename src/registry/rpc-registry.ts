@@ -10,7 +10,7 @@ import { ClientClosedError } from "../errors/usage-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { Caller } from "../rpc/stub.ts";
 import { addressText } from "../transport/transport.ts";
-import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
+import { type Pauses, pauseOfQuestion, pauseWithin, sleep } from "../waiting/backoff.ts";
 import type { Master, MetaRegionLocation } from "./answers.ts";
 import type { BootstrapServer } from "./bootstrap.ts";
 import { EmptyAnswerError } from "./empty-answer.ts";
@@ -37,6 +37,8 @@ export interface RegistryOptions extends Pauses, RefreshTimes {
   readonly rpcTimeoutMs: number;
   /** servers asked at once */
   readonly hedgedFanOut: number;
+  /** what of the site was not followed, for the error of a cluster that is not found */
+  readonly notes?: readonly string[];
 }
 
 /** A server that says nothing for so long is not waited for alone. */
@@ -156,7 +158,7 @@ export class RpcRegistry implements Registry {
           return outcome.answer;
         }
         const pauseMs = this.#pauseAfter(outcome.errors, asking);
-        if (pauseMs === undefined) throw asking.failure(outcome.errors);
+        if (pauseMs === undefined) throw asking.failure(outcome.errors, this.#options.notes);
         await sleep(pauseMs, ends.signal);
       }
     } finally {
@@ -197,7 +199,7 @@ export class RpcRegistry implements Registry {
     const delay = delayAfter(errors);
     if (delay === undefined) return undefined;
     const pauseMs = pauseOfQuestion(asking.rounds, delay, this.#options);
-    return pauseMs < asking.leftMs ? pauseMs : undefined;
+    return pauseWithin(pauseMs, asking.leftMs);
   }
 
   async #ask<A>(question: Question<A>, { address, role }: BootstrapServer, limits: Limits): Promise<A> {
@@ -249,7 +251,7 @@ class Asking {
     if (isTelling(error) || !this.#errors.has(server)) this.#errors.set(server, error);
   }
 
-  failure(lastErrors: readonly unknown[]): unknown {
+  failure(lastErrors: readonly unknown[], notes?: readonly string[]): unknown {
     if (this.ownError !== undefined) return this.ownError;
     const causes = [...this.#errors].map(([server, error]) => ({ server, error }));
     const final = delayAfter(lastErrors) === undefined;
@@ -257,10 +259,11 @@ class Asking {
     const question = final
       ? this.#method
       : `${this.#method} within ${this.#timeoutMs} ms (operationTimeoutMs, ${tries})`;
-    return new RegistryUnreachableError(question, causes, {
+    const details = {
       where: { service: this.#service, method: this.#method, attempt: this.rounds },
       cause: causes[0]?.error,
       ...(final ? { advice: FAIL } : {}),
-    });
+    };
+    return new RegistryUnreachableError(question, causes, details, notes);
   }
 }

@@ -9,7 +9,7 @@ import { parseProtections } from "./protection.ts";
 import { cellsOf } from "./site-cells.ts";
 import { dataOfSite, type SiteData } from "./site-data.ts";
 import { type SiteServers, serversOfSite } from "./site-servers.ts";
-import { SiteValues } from "./site-values.ts";
+import { inRange, NO_LIMIT_MS, type SiteRange, SiteValues } from "./site-values.ts";
 
 /** Only what the site sets is here; times are in milliseconds. */
 export interface SiteOptions extends Readonly<Partial<Record<SiteNumberName, number>>> {
@@ -84,16 +84,18 @@ function authWord(values: SiteValues, key: string): "kerberos" | "simple" | unde
   return values.refuse(key, `${JSON.stringify(word)} is neither kerberos nor simple`);
 }
 
+const TIME = { none: NO_LIMIT_MS, most: NO_LIMIT_MS } as const;
+
 /** The numbers of a site that are options of `connect()`. The first key that is set counts; all but the fan-out are times. */
 export const SITE_NUMBERS: Readonly<Record<SiteNumberName, SiteNumber>> = {
-  operationTimeoutMs: { keys: ["hbase.client.operation.timeout"], unit: "ms" },
-  rpcTimeoutMs: { keys: ["hbase.rpc.timeout"], unit: "ms" },
-  connectTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.connect"], unit: "ms" },
-  handshakeTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.read"], unit: "ms" },
-  idleTimeoutMs: { keys: ["hbase.ipc.client.connection.minIdleTimeBeforeClose"], unit: "ms" },
+  operationTimeoutMs: { keys: ["hbase.client.operation.timeout"], unit: "ms", ...TIME },
+  rpcTimeoutMs: { keys: ["hbase.rpc.timeout"], unit: "ms", ...TIME },
+  connectTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.connect"], unit: "ms", ...TIME },
+  handshakeTimeoutMs: { keys: ["hbase.ipc.client.socket.timeout.read"], unit: "ms", ...TIME },
+  idleTimeoutMs: { keys: ["hbase.ipc.client.connection.minIdleTimeBeforeClose"], unit: "ms", ...TIME },
   failedServerExpiryMs: { keys: ["hbase.ipc.client.failed.servers.expiry"], unit: "ms" },
-  pauseMs: { keys: ["hbase.client.pause"], unit: "ms" },
-  overloadedPauseMs: { keys: ["hbase.client.pause.server.overloaded", "hbase.client.pause.cqtbe"], unit: "ms" },
+  pauseMs: { keys: ["hbase.client.pause"], unit: "ms", none: 1, most: NO_LIMIT_MS },
+  overloadedPauseMs: { keys: ["hbase.client.pause.server.overloaded", "hbase.client.pause.cqtbe"], unit: "ms", none: 1, most: NO_LIMIT_MS },
   hedgedFanOut: {
     keys: ["hbase.client.bootstrap.hedged.fanout", "hbase.client.master_registry.hedged.fanout"],
     unit: "servers",
@@ -132,7 +134,7 @@ export type SiteNumberName =
   | "minRefreshGapMs"
   | "initialRefreshDelayMs";
 
-interface SiteNumber {
+interface SiteNumber extends SiteRange {
   readonly keys: readonly string[];
   /** what the site counts in; options count in milliseconds */
   readonly unit: "ms" | "s" | "servers";
@@ -140,10 +142,11 @@ interface SiteNumber {
 
 function numbersOf(values: SiteValues): Partial<Record<SiteNumberName, number>> {
   const numbers: Partial<Record<SiteNumberName, number>> = {};
-  for (const [name, { keys, unit }] of Object.entries(SITE_NUMBERS) as [SiteNumberName, SiteNumber][]) {
+  for (const [name, number] of Object.entries(SITE_NUMBERS) as [SiteNumberName, SiteNumber][]) {
+    const { keys, unit } = number;
     for (const key of keys) {
       const value = unit === "servers" ? values.integer(key) : values.milliseconds(key, unit);
-      if (value !== undefined) numbers[name] ??= value;
+      if (value !== undefined) numbers[name] ??= inRange(value, number);
     }
   }
   return numbers;

@@ -11,7 +11,7 @@ import { ZnodeMissingError } from "../errors/zookeeper-errors.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { MessageOf, MessageTable } from "../protobuf/schema.ts";
 import { ClusterId, Master as MasterMessage, MetaRegionServer } from "../protobuf/zookeeper-messages.ts";
-import { type Pauses, pauseOfQuestion, sleep } from "../waiting/backoff.ts";
+import { type Pauses, pauseOfQuestion, pauseWithin, sleep } from "../waiting/backoff.ts";
 import type { Master, MetaRegionLocation } from "./answers.ts";
 import { EmptyAnswerError } from "./empty-answer.ts";
 import { JoinedSignal } from "./joined-signal.ts";
@@ -25,6 +25,8 @@ export interface ZkRegistryOptions extends Pauses, ZooKeeperOptions {
   readonly znodeParent: string;
   /** a whole question, with all servers and repetitions */
   readonly operationTimeoutMs: number;
+  /** what of the site was not followed, for the error of a cluster that is not found */
+  readonly notes?: readonly string[];
 }
 
 /** `RegionState.State.OPEN`; all others mean that nobody serves the region now */
@@ -199,10 +201,10 @@ export class ZkRegistry implements Registry {
         if ("answer" in outcome) return outcome.answer;
         lastError = outcome.error;
         const { action, delay } = adviceOf(lastError);
-        const pauseMs = pauseOfQuestion(rounds, delay, this.#options);
-        const leftMs = startedMs + timeoutMs - performance.now();
         if (action === "fail") throw lastError;
-        if (pauseMs >= leftMs) throw OUT_OF_TIME;
+        const leftMs = startedMs + timeoutMs - performance.now();
+        const pauseMs = pauseWithin(pauseOfQuestion(rounds, delay, this.#options), leftMs);
+        if (pauseMs === undefined) throw OUT_OF_TIME;
         await sleep(pauseMs, ends.signal);
       }
     } catch (error) {
@@ -235,10 +237,8 @@ export class ZkRegistry implements Registry {
       lastError instanceof RegistryUnreachableError
         ? lastError.causes
         : [{ server: this.#place.server, error: lastError ?? new Error("no answer yet") }];
-    return new RegistryUnreachableError(what, causes, {
-      where: { service: "ZooKeeper", attempt: rounds },
-      cause: causes[0]?.error,
-    });
+    const details = { where: { service: "ZooKeeper", attempt: rounds }, cause: causes[0]?.error };
+    return new RegistryUnreachableError(what, causes, details, this.#options.notes);
   }
 }
 

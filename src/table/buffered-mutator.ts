@@ -6,6 +6,7 @@
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Bytes } from "../bytes/column-name.ts";
 import { checked, described, type KnownOptions } from "../errors/known-options.ts";
+import { adviceOf } from "../errors/advice.ts";
 import { MutationsFailedError } from "../errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";
@@ -52,6 +53,8 @@ export class BufferedMutator implements AsyncDisposable {
   /** failures that nobody has heard of yet, and how many there were */
   #failures: MutationFailure[] = [];
   #failureCount = 0;
+  /** some of them may be written all the same; also of those beyond `maxReportedFailures` */
+  #mayHaveExecuted = false;
   #closed = false;
 
   /** @internal Users call `table.mutator()`. */
@@ -106,9 +109,10 @@ export class BufferedMutator implements AsyncDisposable {
     this.#send();
     await Promise.all([...this.#flights].map(({ landed }) => landed));
     if (this.#failureCount === 0) return;
-    const error = new MutationsFailedError(this.#failureCount, this.#failures);
+    const error = new MutationsFailedError(this.#failureCount, this.#failures, {}, this.#mayHaveExecuted);
     this.#failures = [];
     this.#failureCount = 0;
+    this.#mayHaveExecuted = false;
     throw error;
   }
 
@@ -190,6 +194,7 @@ export class BufferedMutator implements AsyncDisposable {
       return;
     }
     this.#failureCount++;
+    this.#mayHaveExecuted ||= adviceOf(failure.error).mayHaveExecuted;
     if (this.#failures.length < maxReportedFailures) this.#failures.push(failure);
   }
 

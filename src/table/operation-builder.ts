@@ -7,6 +7,7 @@ import { checkList } from "../errors/known-options.ts";
 import { InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { TableName } from "../names/table-name.ts";
 import { Operation, type OperationBody, type OperationOwner, type OperationSettings } from "../region/operation.ts";
+import { attemptShareMs } from "../region/retry-policy.ts";
 import { encodeGet } from "../wire/get.ts";
 import type { MultiAction } from "../wire/multi.ts";
 import { DURABILITIES, encodeMutation, type MutationType } from "../wire/mutation.ts";
@@ -36,9 +37,13 @@ export interface OperationDefaults extends CellLimits {
   readonly rpcTimeoutMs: number;
   readonly readRpcTimeoutMs: number;
   readonly writeRpcTimeoutMs: number;
+  /** those of the three that nobody has set: an attempt that may be followed by another has its share of the operation's time */
+  readonly unsetLimits?: ReadonlySet<AttemptLimit> | undefined;
   /** whether a write whose answer was lost is sent again although HBase cannot tell that it is the same */
   readonly uncertainWrites: "fail" | "repeat";
 }
+
+export type AttemptLimit = "rpcTimeoutMs" | "readRpcTimeoutMs" | "writeRpcTimeoutMs";
 
 /** How an operation is to be sent, other than by its own options. */
 export type Batching = OperationSettings["batching"];
@@ -174,7 +179,7 @@ export class OperationBuilder {
     batching: Batching,
   ): Operation {
     const parts = options === undefined ? undefined : readPartsOf(options);
-    const settings = this.#settings(name, true, options, batching, this.#defaults.readRpcTimeoutMs, options?.replicaId);
+    const settings = this.#settings(name, true, options, batching, "readRpcTimeoutMs", options?.replicaId);
     return new Operation(
       this.table,
       row,
@@ -251,9 +256,9 @@ export class OperationBuilder {
     batching: Batching,
   ): Operation {
     const may = repeatable || this.#defaults.uncertainWrites === "repeat";
-    const rpcTimeoutMs = PLAIN_WRITES.has(name) ? this.#defaults.writeRpcTimeoutMs : this.#defaults.rpcTimeoutMs;
+    const attempt = PLAIN_WRITES.has(name) ? "writeRpcTimeoutMs" : "rpcTimeoutMs";
     const company = batching === "auto" && ONE_BY_ONE.has(name) ? "never" : batching;
-    return new Operation(this.table, row, body, this.#settings(name, may, options, company, rpcTimeoutMs), owner);
+    return new Operation(this.table, row, body, this.#settings(name, may, options, company, attempt), owner);
   }
 
   #settings(
@@ -261,13 +266,13 @@ export class OperationBuilder {
     repeatable: boolean,
     options: CallOptions = NO_OPTIONS,
     batching: Batching,
-    rpcTimeoutMs: number,
+    attempt: AttemptLimit,
     replicaId?: number,
   ): OperationSettings {
     const plain = isPlain(options) && replicaId === undefined;
     const last = this.#plain;
     if (plain && last?.name === name && last.repeatable === repeatable && last.batching === batching) return last;
-    const settings = this.#newSettings(name, repeatable, options, batching, rpcTimeoutMs, replicaId);
+    const settings = this.#newSettings(name, repeatable, options, batching, attempt, replicaId);
     if (plain) this.#plain = settings;
     return settings;
   }
@@ -277,7 +282,7 @@ export class OperationBuilder {
     repeatable: boolean,
     options: CallOptions,
     batching: Batching,
-    rpcTimeoutMs: number,
+    attempt: AttemptLimit,
     replicaId = 0,
   ): OperationSettings {
     const { timeoutMs = this.#defaults.operationTimeoutMs, signal, batch } = options;
@@ -292,11 +297,18 @@ export class OperationBuilder {
       repeatable,
       batching: batch === false ? "never" : batching,
       limitMs: timeoutMs,
-      rpcTimeoutMs,
+      limitOption: options.timeoutMs === undefined ? undefined : "timeoutMs",
+      rpcTimeoutMs: this.#attemptMs(attempt, repeatable, timeoutMs),
       priority: options.priority ?? this.priority,
       signal,
       replicaId,
     };
+  }
+
+  /** Where there can be no second attempt, nothing is kept for it: an answer may be late. */
+  #attemptMs(limit: AttemptLimit, repeatable: boolean, timeoutMs: number): number {
+    const ms = this.#defaults[limit];
+    return repeatable && this.#defaults.unsetLimits?.has(limit) === true ? attemptShareMs(timeoutMs) : ms;
   }
 }
 

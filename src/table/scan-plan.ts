@@ -48,6 +48,8 @@ export interface ScanPlan {
   readonly onCursor: ((progress: ScanProgress) => void) | undefined;
   readonly onMetrics: ((metrics: ReadonlyMap<string, bigint>) => void) | undefined;
   readonly timeoutMs: number;
+  /** the option that says so */
+  readonly timeoutOption: "timeoutMs" | "scannerTimeoutMs";
   readonly signal: AbortSignal | undefined;
   /** so few rows that one answer holds them: the scanner is closed by the call that opens it */
   readonly oneCall: boolean;
@@ -100,6 +102,7 @@ export function planScan(options: ScanOptions, defaults: ScanDefaults, priority?
     onCursor: callback("onCursor", options.onCursor),
     onMetrics: callback("onMetrics", options.onMetrics),
     timeoutMs,
+    timeoutOption: options.timeoutMs === undefined ? "scannerTimeoutMs" : "timeoutMs",
     signal: options.signal,
     oneCall: pieces.type === "rows" && limit <= Math.min(caching, ONE_CALL_ROWS) && options.readType !== "stream",
   };

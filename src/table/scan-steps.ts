@@ -340,7 +340,9 @@ export class ScanSteps {
       cause: error,
     };
     if (type === "exhausted") return new RetriesExhaustedError(name, this.#failures, details);
-    return new OperationTimeoutError(name, this.#plan.timeoutMs, this.#failures, details, "scannerTimeoutMs");
+    const { timeoutMs, timeoutOption: limit } = this.#plan;
+    const passedMs = this.#context.clock.now() - this.#failingSinceMs;
+    return new OperationTimeoutError(name, timeoutMs, this.#failures, details, { limit, passedMs });
   }
 
   /** Servers say "not serving" of a disabled table's regions too. */

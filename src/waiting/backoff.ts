@@ -9,6 +9,9 @@ const STEPS: readonly number[] = [1, 2, 3, 5, 10, 20, 40, 100, 100, 100, 100, 20
 /** Where the steps end for a question that is cheap: a server that comes back should be noticed. */
 const LONGEST_STEP_OF_QUESTION = 50;
 const JITTER = 0.01;
+/** What is kept for an attempt behind a shortened pause. */
+const LAST_ATTEMPT_MS = 1_000;
+const LEAST_SHARE = 1 / 20;
 
 export interface Pauses {
   /** `hbase.client.pause` */
@@ -43,6 +46,18 @@ function stepOf(failures: number): number {
 function pauseOf(step: number, delay: Advice["delay"], { pauseMs, overloadedPauseMs }: Pauses, random: number): number {
   const base = delay === "overloaded" ? Math.max(pauseMs, overloadedPauseMs) : pauseMs;
   return base * step * (1 + random * JITTER);
+}
+
+/**
+ * The pause before another attempt, if there is to be one: shortened where it would take the time that the attempt itself needs, as
+ * HBase's own client does, so that nothing is given up long before its time is over. Undefined at the end, which comes when less
+ * than a twentieth of the pause would be left of it: a server in trouble is not asked faster and faster.
+ */
+export function pauseWithin(pauseMs: number, leftMs: number): number | undefined {
+  if (leftMs <= 1) return undefined;
+  const room = Math.max(leftMs - LAST_ATTEMPT_MS, leftMs / 2);
+  if (pauseMs <= room) return pauseMs;
+  return room < pauseMs * LEAST_SHARE ? undefined : room;
 }
 
 /** Rejects with the signal's reason. */

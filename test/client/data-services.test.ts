@@ -38,13 +38,16 @@ class Cluster implements CallbackCaller {
   }
 }
 
-function services(options: Parameters<typeof resolveData>[0] = {}): { cluster: Cluster; data: DataServices } {
+function services(
+  options: Parameters<typeof resolveData>[0] = {},
+  rpcTimeoutIsSet = true,
+): { cluster: Cluster; data: DataServices } {
   const cluster = new Cluster();
   const registry = {
     metaRegionLocations: () => cluster.meta.metaRegionLocations(),
     activeMaster: () => Promise.resolve({ host: "m", port: 2, startCode: 1n }),
   };
-  return { cluster, data: new DataServices(cluster, registry, resolveData(options, {}, TIMES)) };
+  return { cluster, data: new DataServices(cluster, registry, resolveData(options, {}, TIMES, rpcTimeoutIsSet)) };
 }
 
 describe("a client's services for tables", () => {
@@ -75,6 +78,26 @@ describe("a client's services for tables", () => {
       [
         ["Get", 700],
         ["Mutate", 800],
+      ],
+    );
+  });
+
+  it("leave time for another attempt where nobody limits one, but not for what must not be repeated", async () => {
+    const { cluster, data } = services({}, false);
+    const table = data.table("t");
+    await table.get("a");
+    await table.get("a", { timeoutMs: 30_000 });
+    await table.increment("a", { "f:n": 1 });
+    await table.put("b", { "f:q": "v" });
+    await table.put("b", { "f:q": "v" }, { timestamp: 1 });
+    assert.deepEqual(
+      cluster.calls.map(({ method, timeoutMs }) => [method, timeoutMs]),
+      [
+        ["Get", 1_667],
+        ["Get", 10_000],
+        ["Mutate", 1_667],
+        ["Mutate", 2_000],
+        ["Mutate", 1_667],
       ],
     );
   });

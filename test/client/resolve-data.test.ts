@@ -15,6 +15,8 @@ describe("the settings of tables", () => {
       ...TIMES,
       readRpcTimeoutMs: 9_000,
       writeRpcTimeoutMs: 9_000,
+      scanRpcTimeoutMs: 9_000,
+      unsetLimits: undefined,
       maxAttempts: retries + 1,
     });
   });
@@ -34,7 +36,20 @@ describe("the settings of tables", () => {
     const given = Object.fromEntries(Object.keys(DATA_ROWS).map((name, index) => [name, index]));
     const settings = resolveData({ ...given, somethingElse: 1 } as object, {}, TIMES);
     const { retries, ...rest } = given;
-    assert.deepEqual(settings, { ...rest, ...TIMES, maxAttempts: Number(retries) + 1 });
+    const derived = { scanRpcTimeoutMs: given["readRpcTimeoutMs"], unsetLimits: undefined };
+    assert.deepEqual(settings, { ...rest, ...TIMES, ...derived, maxAttempts: Number(retries) + 1 });
+  });
+
+  it("give one attempt a third of the time where nobody limits it, so that another can follow", () => {
+    const times = { ...TIMES, rpcTimeoutMs: 60_000 };
+    const settings = resolveData({ scannerTimeoutMs: 30_000 }, {}, times, false);
+    assert.deepEqual([settings.readRpcTimeoutMs, settings.scanRpcTimeoutMs], [20_000, 10_000]);
+    assert.deepEqual([...(settings.unsetLimits ?? [])], ["rpcTimeoutMs", "readRpcTimeoutMs", "writeRpcTimeoutMs"]);
+    // The administration's calls take what they take.
+    assert.equal(settings.rpcTimeoutMs, 60_000);
+    const set = resolveData({ readRpcTimeoutMs: 50_000 }, { writeRpcTimeoutMs: 40_000 }, times, false);
+    assert.deepEqual([set.readRpcTimeoutMs, set.scanRpcTimeoutMs, set.writeRpcTimeoutMs], [50_000, 50_000, 40_000]);
+    assert.deepEqual([...(set.unsetLimits ?? [])], ["rpcTimeoutMs"]);
   });
 
   it("do not take an option that is undefined for one that is given", () => {

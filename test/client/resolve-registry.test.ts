@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { ConnectOptions } from "../../src/client/connect-options.ts";
 import { type RegistryChoice, resolveOptions } from "../../src/client/resolve-options.ts";
+import { RegistryUnreachableError } from "../../src/errors/registry-errors.ts";
 import { InvalidArgumentError } from "../../src/errors/usage-errors.ts";
 import { connect } from "../../src/index.ts";
 import { addressText } from "../../src/transport/transport.ts";
@@ -134,6 +135,7 @@ const REFUSED: readonly (readonly [string, object])[] = [
   ["zookeeper.sessionTimeoutMs", { zookeeper: { quorum: "z1", sessionTimeoutMs: 0 } }],
   ["zookeeper.port", { zookeeper: { quorum: "z1", port: 2181 } }],
   ["bootstrap", { bootstrap: "hbase+http://z1" }],
+  ["bootstrap", { bootstrap: "hbase+rpc://m1:1?rpcTimeoutMs=5" }],
   ["hostMap", { bootstrap: "m1:1", hostMap: "a=b" }],
   ["hostMap", { bootstrap: "m1:1", hostMap: { a: 7 } }],
   ["hostMap", { bootstrap: "m1:1", hostMap: { "a b": "c" } }],
@@ -153,7 +155,38 @@ test("a site that asks for an RPC registry and names no server is refused, with 
   const asked = resolveOptions({ site: site({ ...QUORUM, ...impl("RpcConnectionRegistry") }) });
   await assert.rejects(asked, { option: "site", message: /hbase\.client\.bootstrap\.servers/ });
   const bad = resolveOptions({ site: site({ ...QUORUM, "zookeeper.session.timeout": "0" }) });
-  await assert.rejects(bad, { option: "site: zookeeper.session.timeout" });
+  await assert.rejects(bad, { option: "site: zookeeper.session.timeout", message: /as .*site-\d+\.xml says/ });
+});
+
+test("a number that makes no sense is refused with where it stands", async () => {
+  const ofSite = resolveOptions({ site: site({ ...QUORUM, "hbase.client.retries.number": "-7" }) });
+  await assert.rejects(ofSite, { option: "site: hbase.client.retries.number", message: /as .*site-\d+\.xml says/ });
+  const ofUri = resolveOptions({ bootstrap: "hbase+zk://z1/h?hbase.client.bootstrap.hedged.fanout=0" });
+  await assert.rejects(ofUri, { option: "connection URI: hbase.client.bootstrap.hedged.fanout" });
+});
+
+test("what Java takes is taken: no limit, no pause", async () => {
+  const keys = ["hbase.client.operation.timeout", "hbase.rpc.timeout", "hbase.client.pause"];
+  const taken = site({ ...QUORUM, ...Object.fromEntries(keys.map((key) => [key, "0"])) });
+  const { rpc, data } = await resolveOptions({ site: taken });
+  assert.deepEqual([rpc.rpcTimeoutMs, data.operationTimeoutMs, data.pauseMs], [0x7fff_ffff, 0x7fff_ffff, 1]);
+});
+
+test("what a site does not say is in the error of a cluster that is not found there", async () => {
+  const keys = { "hbase.zookeeper.property.clientPort": "1", ...impl("SomeRegistry") };
+  const options = { operationTimeoutMs: 300, connectTimeoutMs: 200 };
+  await assert.rejects(connect({ site: site(keys), ...options }), (error) => {
+    assert.ok(error instanceof RegistryUnreachableError);
+    assert.match(error.message, /No ZooKeeper quorum and no server is named; .* 127\.0\.0\.1/);
+    assert.match(error.message, /names SomeRegistry, which tshbase does not know/);
+    return true;
+  });
+});
+
+test("an empty file is said to be empty", async () => {
+  const file = join(folder, `site-${sites++}.xml`);
+  writeFileSync(file, "");
+  await assert.rejects(resolveOptions({ site: file }), { message: /site-\d+\.xml: it is empty/ });
 });
 
 test("connect() takes a text as its first argument, and options behind it", async () => {

@@ -386,8 +386,18 @@ describe("after a failure", () => {
     set.script.onCall = () => remote("RegionTooBusyException");
     const error = await failure(set, set.table.get("a", { timeoutMs: 1_000 }));
     assert.ok(error instanceof OperationTimeoutError);
-    assert.equal(error.attempts.length, 4);
-    assert.match(error.message, /1000 ms/);
+    // 0, 100, 300; the next pauses are shortened
+    assert.equal(error.attempts.length, 6);
+    assert.match(error.message, /did not succeed after 9\d\d of 1000 ms \(timeoutMs\): attempt 1/);
+  });
+
+  test("a busy region is asked until the time is nearly over, and the error says how long that was", async () => {
+    const set = await warm();
+    set.script.onCall = () => remote("RegionTooBusyException");
+    const error = await failure(set, set.table.get("a", { timeoutMs: 15_000 }));
+    assert.ok(error instanceof OperationTimeoutError);
+    assert.ok((error.attempts.at(-1)?.atMs ?? 0) > 13_500);
+    assert.match(error.message, /after 14\d\d\d of 15000 ms/);
   });
 
   test("one attempt has no more time than the operation", async () => {

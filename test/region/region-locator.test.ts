@@ -155,7 +155,23 @@ describe("a look-up", () => {
     const location = await locator.locate(TABLE, row("a"), { replicaId: 2 });
     assert.equal(location.server.port, 3);
     assert.match(location.region.name.toString(), /_0002\.[0-9a-f]{32}\.$/);
-    await assert.rejects(locator.locate(TABLE, row("a"), { replicaId: 1 }), RegionNotFoundError);
+    // Nobody serves it now; it will come.
+    await assert.rejects(
+      locator.locate(TABLE, row("a"), { replicaId: 1 }),
+      (error) => error instanceof RegionNotFoundError && error.advice.action === "relocate",
+    );
+  });
+
+  test("of a replica that hbase:meta does not have will not come, and is no reason to ask again", async () => {
+    const { meta, locator } = room();
+    meta.putRegion({ region: regionOf(TABLE, "", ""), servers: [server(1), server(2)] });
+    const asked = locator.locate(TABLE, row("a"), { replicaId: 3 });
+    await assert.rejects(asked, (error) => {
+      assert.ok(error instanceof RegionNotFoundError);
+      assert.match(error.message, /There is no replica 3 of .* from the first row: .* replicas up to 1/);
+      assert.equal(error.advice.action, "fail");
+      return true;
+    });
   });
 
   test("of hbase:meta goes to the registry", async () => {

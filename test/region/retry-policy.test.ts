@@ -5,7 +5,7 @@ import type { Advice } from "../../src/errors/advice.ts";
 import { ConnectionClosedError } from "../../src/errors/connection-errors.ts";
 import { remoteErrorOf } from "../../src/errors/remote-errors-by-class.ts";
 import { ClientClosedError } from "../../src/errors/usage-errors.ts";
-import { decideRetry, type RetrySituation } from "../../src/region/retry-policy.ts";
+import { attemptShareMs, decideRetry, type RetrySituation } from "../../src/region/retry-policy.ts";
 import { exceptionOfText } from "../../src/wire/exception.ts";
 
 const OPTIONS = { pauseMs: 100, overloadedPauseMs: 500, maxAttempts: 16 };
@@ -16,6 +16,10 @@ function decide(error: unknown, more: Partial<RetrySituation> = {}): ReturnType<
   const situation = { error, attempts: 1, repeatable: true, leftMs: 60_000, immediate: 0, ...more };
   return decideRetry(situation, OPTIONS, 0);
 }
+
+test("one attempt has a third of the operation's time, but neither very little nor more than HBase's minute", () => {
+  assert.deepEqual([60_000, 9_001, 500, 1_200_000].map(attemptShareMs), [20_000, 3_001, 1_000, 60_000]);
+});
 
 describe("after a failed attempt", () => {
   test("a busy region is tried again after HBase's pauses", () => {
@@ -70,6 +74,20 @@ describe("after a failed attempt", () => {
   test("attempts and time are bounded", () => {
     const busy = remote("RegionTooBusyException");
     assert.deepEqual(decide(busy, { attempts: 16 }), { type: "exhausted" });
-    assert.deepEqual(decide(busy, { leftMs: 100 }), { type: "outOfTime" });
+    assert.deepEqual(decide(busy, { leftMs: 1 }), { type: "outOfTime" });
+  });
+
+  test("a pause that is too long for the time left is shortened, so that there is time for one more attempt", () => {
+    const busy = remote("RegionTooBusyException");
+    const after = (attempts: number, leftMs: number): unknown => {
+      const decision = decide(busy, { attempts, leftMs });
+      return decision.type === "again" ? decision.afterMs : decision.type;
+    };
+    assert.equal(after(8, 6_800), 5_800);
+    assert.equal(after(8, 10_500), 9_500);
+    assert.equal(after(1, 100), 50);
+    // It ends: servers are not asked faster and faster.
+    assert.equal(after(9, 1_000), 500);
+    assert.equal(after(10, 500), "outOfTime");
   });
 });

@@ -39,6 +39,25 @@ describe("what a site says of tables", () => {
     );
   });
 
+  it("is as HBase understands it where it says that there is no limit, or more than there is", () => {
+    const none = {
+      "hbase.client.keyvalue.maxsize": "-1",
+      "hbase.client.scanner.caching": "-1",
+      "hbase.client.scanner.max.result.size": "-1",
+      "hbase.client.locate.prefetch.limit": "0",
+      "hbase.rpc.read.timeout": "0",
+    };
+    assert.deepEqual(read(none), {
+      maxCellBytes: 0,
+      scannerCaching: 0x7fff_ffff,
+      scannerMaxResultBytes: Number.MAX_SAFE_INTEGER,
+      locatePrefetch: 1,
+      readRpcTimeoutMs: 0x7fff_ffff,
+    });
+    const most = { "hbase.client.scanner.max.result.size": "9223372036854775807", "hbase.rpc.write.timeout": "30d" };
+    assert.deepEqual(read(most), { scannerMaxResultBytes: Number.MAX_SAFE_INTEGER, writeRpcTimeoutMs: 0x7fff_ffff });
+  });
+
   it("counts in microseconds where HBase does, and never comes to nothing by that", () => {
     const get = "hbase.client.primaryCallTimeout.get";
     assert.deepEqual(read({ [get]: "10000" }), { primaryTimeoutMs: 10 });

@@ -63,7 +63,7 @@ function refused(address: Address): Error {
 }
 
 /** The pause before it would end behind the time there is. */
-const NO_SECOND_ROUND = { operationTimeoutMs: 60_000, pauseMs: 60_000 };
+const NO_SECOND_ROUND = { operationTimeoutMs: 60_000, pauseMs: 2_000_000 };
 
 const without = (...names: readonly string[]): Record<string, Buffer> =>
   Object.fromEntries(Object.entries(clusterZnodes()).filter(([path]) => !names.some((name) => path.includes(name))));
