@@ -64,6 +64,7 @@ export interface OpenClusterOptions {
 
 const DEFAULT_VERSION = "2.6.4";
 const DEFAULT_JANITOR_DELAY_MS = 1_000;
+const NO_BYTES = Buffer.alloc(0);
 
 /** Reads what the store knows of the cluster, or begins one in an empty store. Throws what the store throws. */
 export function openCluster(options: OpenClusterOptions): OpenedCluster {
@@ -96,7 +97,7 @@ export class OpenedCluster {
     const places = new RegionPlaces({
       assignments,
       servers: this.#servers,
-      openData: (region) => openDataOf(options, region),
+      openData: ({ table, info }) => openDataOf(options.openData, table, info),
       metaMoved: (server) => options.metaMoved?.(server),
     });
     const newId = (): bigint => this.catalog.newProcedureId();
@@ -107,7 +108,9 @@ export class OpenedCluster {
     const snapshotsInWork = new Set<string>();
     const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
     this.state = { store, clock, ...works, scheduleJanitor };
-    this.#openAll(clock);
+    this.#openAll();
+    catalog.tellIn(new CatalogRows(this.#whole(options, TableName.META), this.#whole(options, NAMESPACE_TABLE), clock));
+    this.#scheduleLeftovers();
     this.masterService = this.#service(options);
   }
 
@@ -208,7 +211,7 @@ export class OpenedCluster {
     clearTimeout(this.#janitor);
   }
 
-  #openAll(clock: () => number): void {
+  #openAll(): void {
     const { catalog, places } = this.state;
     for (const table of catalog.tables()) {
       for (const region of catalog.regionsOf(table)) {
@@ -222,13 +225,15 @@ export class OpenedCluster {
         }
       }
     }
-    const [meta, namespaces] = [TableName.META, NAMESPACE_TABLE].map((name) => {
-      const [region] = catalog.regionsOf(catalog.requireTable(name));
-      return region?.data;
-    });
-    if (meta === undefined || namespaces === undefined) throw new Error("the cluster's own tables cannot be opened");
-    catalog.tellIn(new CatalogRows(meta, namespaces, clock));
-    this.#scheduleLeftovers();
+  }
+
+  /** All of one of HBase's own tables, also if its region was split, or closed: what is written into it must find its place. */
+  #whole({ openData }: OpenClusterOptions, name: TableName): RegionData {
+    const table = this.catalog.requireTable(name);
+    const [region, ...others] = this.catalog.regionsOf(table);
+    // The region's own data know how much they hold.
+    if (region?.data !== undefined && others.length === 0) return region.data;
+    return openDataOf(openData, table, { startKey: NO_BYTES, endKey: NO_BYTES });
   }
 
   /** What was split or merged before the last end. */
@@ -287,12 +292,11 @@ function isOwn(name: TableName): boolean {
   return name.isMeta || name.equals(NAMESPACE_TABLE);
 }
 
-function openDataOf({ openData }: OpenClusterOptions, { table, info }: RegionEntry): RegionData {
-  return openData({
-    space: table.space,
-    rowOrder: table.name.isMeta ? "meta" : "bytes",
-    startKey: info.startKey,
-    endKey: info.endKey,
-    families: () => table.families,
-  });
+function openDataOf(
+  openData: OpenRegionData,
+  table: TableEntry,
+  { startKey, endKey }: Pick<RegionInfo, "startKey" | "endKey">,
+): RegionData {
+  const rowOrder = table.name.isMeta ? "meta" : "bytes";
+  return openData({ space: table.space, rowOrder, startKey, endKey, families: () => table.families });
 }

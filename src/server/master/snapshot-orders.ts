@@ -16,6 +16,7 @@ import { RegionEntry, type SnapshotEntry, TableEntry } from "./entries.ts";
 import { refusal, tableExists } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { deleteSpaces, spaceStart } from "./records.ts";
+import { requireRegionRows } from "./row-length.ts";
 import { livingRegions, type Order, requireNamespace, submit } from "./table-orders.ts";
 import { renamed, replicationOf } from "./table-schema.ts";
 
@@ -89,10 +90,10 @@ function isOver({ description: { creationTime = 0n, ttl = 0n } }: SnapshotEntry,
 function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName): Promise<void> {
   const { catalog } = master;
   const table = new TableEntry(renamed(snapshot.schema, target), catalog.newSpace(), "ENABLED");
+  const regions = regionsOf(snapshot, table, catalog.newRegionId());
   return copied(master.store, snapshot.space, table.space, () => {
     if (catalog.table(target) !== undefined) throw tableExists(target);
     requireNamespace(master, target);
-    const regions = regionsOf(snapshot, table, catalog.newRegionId());
     for (const region of regions) master.places.openAll(region);
     catalog.change({ tables: [table], regions });
   });
@@ -101,6 +102,7 @@ function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName):
 /** The table stays disabled; its regions are those of the snapshot, by name. */
 function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry): Promise<void> {
   const { catalog } = master;
+  const regions = regionsOf(snapshot, table, undefined);
   const space = catalog.newSpace();
   return copied(master.store, snapshot.space, space, () => {
     if (catalog.table(table.name) !== table || table.isEnabled) throw mustBeDisabled(table.name);
@@ -108,18 +110,19 @@ function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry
     table.space = space;
     table.schema = snapshot.schema;
     const deletedRegions = catalog.regionsOf(table);
-    const regions = regionsOf(snapshot, table, undefined);
     catalog.change({ tables: [table], deletedRegions, regions, data });
   });
 }
 
 /** @param regionId undefined: as they were */
 function regionsOf(snapshot: SnapshotEntry, table: TableEntry, regionId: bigint | undefined): RegionEntry[] {
-  return snapshot.regions.map((message) => {
+  const regions = snapshot.regions.map((message) => {
     const { startKey, endKey, ...was } = RegionInfo.ofMessage(message);
     const info = new RegionInfo({ table: table.name, startKey, endKey, regionId: regionId ?? was.regionId });
-    return new RegionEntry(table, info, replicationOf(table.schema));
+    return new RegionEntry(table, info, replicationOf(snapshot.schema));
   });
+  requireRegionRows(regions);
+  return regions;
 }
 
 function describe(
