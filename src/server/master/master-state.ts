@@ -7,6 +7,8 @@ import type { RegionPlaces } from "./region-places.ts";
 import type { Switches } from "./switches.ts";
 
 export interface MasterState {
+  /** another one after each reset */
+  generation: number;
   readonly store: OrderedStore;
   readonly clock: () => number;
   readonly catalog: Catalog;

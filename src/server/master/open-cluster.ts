@@ -107,7 +107,7 @@ export class OpenedCluster {
     const switches = defaultSwitches();
     const snapshotsInWork = new Set<string>();
     const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
-    this.state = { store, clock, ...works, scheduleJanitor };
+    this.state = { generation: 0, store, clock, ...works, scheduleJanitor };
     this.#openAll();
     catalog.tellIn(new CatalogRows(this.#whole(options, TableName.META), this.#whole(options, NAMESPACE_TABLE), clock));
     this.#scheduleLeftovers();
@@ -181,7 +181,9 @@ export class OpenedCluster {
 
   /** As it was when it was new: no tables, namespaces and snapshots of users but those kept, no switch turned. Its servers stay. */
   reset(kept: ReadonlySet<TableEntry> = new Set()): void {
-    const { catalog, places, switches } = this.state;
+    const { catalog, places, switches, snapshotsInWork } = this.state;
+    this.state.generation += 1;
+    snapshotsInWork.clear();
     const deletedTables = catalog.tables().filter((table) => !isOwn(table.name) && !kept.has(table));
     const deletedRegions = deletedTables.flatMap((table) => catalog.regionsOf(table));
     const keptNamespaces = new Set([...kept].map(({ name }) => name.namespace));

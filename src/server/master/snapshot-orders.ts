@@ -11,9 +11,10 @@ import type { InputOf } from "../../protobuf/schema.ts";
 import type { SnapshotDescription } from "../../protobuf/snapshot-messages.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
 import { ServiceException } from "../service.ts";
-import type { Change, OrderedStore } from "../storage/ordered-store.ts";
+import type { Change } from "../storage/ordered-store.ts";
 import { RegionEntry, type SnapshotEntry, TableEntry } from "./entries.ts";
 import { refusal, tableExists } from "./failures.ts";
+import { requireGeneration } from "./generation.ts";
 import type { MasterState } from "./master-state.ts";
 import { deleteSpaces, spaceStart } from "./records.ts";
 import { requireRegionRows } from "./row-length.ts";
@@ -29,7 +30,7 @@ const PIECE_BYTES = 1 << 20;
 
 export function takeSnapshot(master: MasterState, wanted: Description, order: Order = {}): bigint {
   return submit(master, "SnapshotProcedure", order, () => {
-    const { catalog } = master;
+    const { catalog, generation } = master;
     if (!isQualifierName(wanted.name)) throw doNotRetryIO(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
     if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
     if (master.snapshotsInWork.has(wanted.name))
@@ -43,8 +44,11 @@ export function takeSnapshot(master: MasterState, wanted: Description, order: Or
     const space = catalog.newSpace();
     const snapshot = { description, schema: table.schema, space, regions };
     master.snapshotsInWork.add(wanted.name);
-    const copy = copied(master.store, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
-    return copy.finally(() => master.snapshotsInWork.delete(wanted.name));
+    const copy = copied(master, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
+    return copy.finally(() => {
+      // After a reset the name is perhaps that of another snapshot in work.
+      if (master.generation === generation) master.snapshotsInWork.delete(wanted.name);
+    });
   });
 }
 
@@ -91,7 +95,7 @@ function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName):
   const { catalog } = master;
   const table = new TableEntry(renamed(snapshot.schema, target), catalog.newSpace(), "ENABLED");
   const regions = regionsOf(snapshot, table, catalog.newRegionId());
-  return copied(master.store, snapshot.space, table.space, () => {
+  return copied(master, snapshot.space, table.space, () => {
     if (catalog.table(target) !== undefined) throw tableExists(target);
     requireNamespace(master, target);
     for (const region of regions) master.places.openAll(region);
@@ -104,7 +108,7 @@ function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry
   const { catalog } = master;
   const regions = regionsOf(snapshot, table, undefined);
   const space = catalog.newSpace();
-  return copied(master.store, snapshot.space, space, () => {
+  return copied(master, snapshot.space, space, () => {
     if (catalog.table(table.name) !== table || table.isEnabled) throw mustBeDisabled(table.name);
     const data = [deleteSpaces(table.space)];
     table.space = space;
@@ -142,8 +146,9 @@ function describe(
   };
 }
 
-/** All of one space in another one, and `then` in one go with the last piece; nothing of it stays if `then` throws. */
-async function copied(store: OrderedStore, from: number, to: number, then: () => void): Promise<void> {
+/** All of one space in another one, and `then` in one go with the last piece; nothing of it stays if `then` throws, or after a reset. */
+async function copied(master: MasterState, from: number, to: number, then: () => void): Promise<void> {
+  const { store, generation } = master;
   const source = store.snapshot();
   const prefix = spaceStart(to);
   let piece: Change[] = [];
@@ -156,6 +161,7 @@ async function copied(store: OrderedStore, from: number, to: number, then: () =>
       store.write(piece);
       [piece, bytes] = [[], 0];
       await setImmediate();
+      requireGeneration(master, generation);
     }
     store.write(piece);
     then();
