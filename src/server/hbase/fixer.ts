@@ -30,10 +30,8 @@ export class Fixer {
       if (this.#fixtures.tables?.[name] === undefined)
         throw new InvalidArgumentError(`rows.${name}`, "there is no such table among the fixtures");
     }
-    for (const name of this.#names()) {
-      const isThere = naming(`tables.${name}`, () => this.#table(name) !== undefined);
-      if (!isThere) this.#create(name);
-    }
+    for (const name of this.#names()) naming(`tables.${name}`, () => requireUsers(TableName.of(name)));
+    for (const name of this.#names()) if (this.#table(name) === undefined) this.#create(name);
   }
 
   /** What is not a fixture goes; fixtures are as they were. Regions that nobody has touched stay, so that clients need not look for them. */
@@ -94,6 +92,12 @@ export class Fixer {
       for (const put of putsOf(rows)) regions.find(({ info }) => info.contains(put.row))?.data?.mutate(put.row, [put]);
     });
   }
+}
+
+/** What HBase keeps for itself is not there to be emptied at every reset. */
+function requireUsers(name: TableName): void {
+  if (name.isSystem)
+    throw new Error("HBase's own tables cannot be fixtures: choose a name outside the namespace hbase");
 }
 
 /** Neither split nor unassigned. */
