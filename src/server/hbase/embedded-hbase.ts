@@ -28,7 +28,13 @@ import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.t
 import { Fixer } from "./fixer.ts";
 import { HBaseClock } from "./hbase-clock.ts";
 import { Observers } from "./observers.ts";
-import { type ClockedOptions, type ClusterEvent, checkHBaseOptions, type EmbeddedHBaseOptions } from "./options.ts";
+import {
+  type ClockedOptions,
+  type ClusterEvent,
+  checkHBaseOptions,
+  type EmbeddedHBaseOptions,
+  kindOf,
+} from "./options.ts";
 import { nameOf, RegionServers, regionServerName } from "./region-servers.ts";
 import { serveRegions } from "./serve-regions.ts";
 import { startMember } from "./start-member.ts";
@@ -176,12 +182,13 @@ export class EmbeddedHBase implements AsyncDisposable {
   }
 
   /**
-   * Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds.
-   * Servers that were stopped stay so.
+   * Back to the fixtures: what tests have made is gone, what they have changed is as it was, regions are where they were, servers are of
+   * the kind that they were, faults are healed. Takes milliseconds. Servers that were stopped stay so.
    */
   reset(): void {
     this.heal();
-    this.#parts.regionServers.dispose();
+    this.become(kindOf(this.#parts.options));
+    this.#parts.regionServers.beginAnew();
     this.#fixer.reset();
   }
 
@@ -366,7 +373,7 @@ async function closeParts({ store, master, cluster, regionServers, faults, zooke
   await zookeeper?.close();
   await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
   faults.waits.dispose();
-  regionServers.dispose();
+  regionServers.beginAnew();
   cluster.close();
   await store.durable();
   await store.close();

@@ -59,6 +59,11 @@ function checkWhole(option: string, value: number | undefined, least: number, mo
   throw new InvalidArgumentError(option, `${String(value)} is no whole number from ${least} to ${most}`);
 }
 
+/** Of all servers, at first and after a reset. */
+export function kindOf({ kind, kerberos }: EmbeddedHBaseOptions): BehaviourInput {
+  return kind ?? (kerberos === undefined ? "insecure" : "announces");
+}
+
 export function kerberosOf(
   { kerberos }: EmbeddedHBaseOptions,
   role: "master" | "regionServer",

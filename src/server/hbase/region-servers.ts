@@ -4,6 +4,7 @@ import type { ServerName } from "../../names/server-name.ts";
 import { type ClusterView, serverNameOf } from "../cluster-view.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
+import type { AdminService } from "../region-server/admin-service.ts";
 import type { ClientService } from "../region-server/client-service.ts";
 
 interface Member {
@@ -11,6 +12,7 @@ interface Member {
   /** the one object that the cluster knows it by; another in its next life */
   name: ServerName;
   data: ClientService | undefined;
+  admin: AdminService | undefined;
   isUp: boolean;
   /** down, and its regions with it, for there was no other server */
   hasRegions: boolean;
@@ -24,6 +26,7 @@ export class RegionServers {
       server,
       name: nameOf(server),
       data: undefined,
+      admin: undefined,
       isUp: true,
       hasRegions: false,
     }));
@@ -52,18 +55,18 @@ export class RegionServers {
     return this.#member(server)?.name;
   }
 
-  setData(server: EmbeddedServer, data: ClientService): void {
+  setServices(server: EmbeddedServer, data: ClientService, admin: AdminService): void {
     const member = this.#member(server);
-    if (member !== undefined) member.data = data;
+    if (member !== undefined) Object.assign(member, { data, admin });
   }
 
   expireScanners(): void {
     for (const { data } of this.#members) data?.expireScanners();
   }
 
-  /** Scanners and nonces of all are gone. */
-  dispose(): void {
-    for (const { data } of this.#members) data?.dispose();
+  /** All are as if they had just been started: without scanners and nonces, and with their compactions on. */
+  beginAnew(): void {
+    for (const member of this.#members) beginAnew(member);
   }
 
   /** As a process that is killed; its regions go to the others, or stay if there are none. */
@@ -72,7 +75,7 @@ export class RegionServers {
     if (!member.isUp) return;
     member.isUp = false;
     const down = server.down();
-    member.data?.dispose();
+    beginAnew(member);
     member.hasRegions = this.live.length === 0;
     if (!member.hasRegions) cluster.serverDied(member.name);
     this.#show(view);
@@ -107,6 +110,11 @@ export class RegionServers {
     if (member === undefined) throw new InvalidArgumentError("server", "is no region server of this cluster");
     return member;
   }
+}
+
+function beginAnew({ data, admin }: Member): void {
+  data?.dispose();
+  admin?.beginAnew();
 }
 
 export function nameOf(server: EmbeddedServer): ServerName {

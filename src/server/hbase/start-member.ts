@@ -2,7 +2,7 @@
 import type { ClusterView } from "../cluster-view.ts";
 import { type EmbeddedServer, startServer } from "../embedded-server.ts";
 import type { Observers } from "./observers.ts";
-import { type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+import { type EmbeddedHBaseOptions, kerberosOf, kindOf } from "./options.ts";
 
 export function startMember(
   name: string,
@@ -11,7 +11,7 @@ export function startMember(
   port: number,
   observers: Observers,
 ): Promise<EmbeddedServer> {
-  const { listenOn, host, limits, kind } = options;
+  const { listenOn, host, limits } = options;
   const isMaster = name === "master";
   return startServer({
     role: isMaster ? "master" : "regionserver",
@@ -20,7 +20,7 @@ export function startMember(
     ...(listenOn === undefined ? {} : { listenOn }),
     ...(host === undefined ? {} : { host }),
     ...(limits === undefined ? {} : { limits }),
-    ...(kind === undefined ? {} : { behaviour: kind }),
+    behaviour: kindOf(options),
     ...kerberosOf(options, isMaster ? "master" : "regionServer"),
     onEvent: (event) => observers.tell(event, name),
   });

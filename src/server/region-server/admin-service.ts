@@ -15,7 +15,12 @@ import { type RegionServerOptions, type RegionServerSetup, regionNamed, setupOf 
 /** `CompactionState` */
 const NOT_COMPACTING = 0;
 
-export function adminService(options: RegionServerOptions): Service {
+export interface AdminService extends Service {
+  /** As at the start of a process: what was switched off is on. */
+  beginAnew(): void;
+}
+
+export function adminService(options: RegionServerOptions): AdminService {
   const admin = new Admin(setupOf(options));
   const methods = new Map<string, ServiceMethod>([
     ["GetRegionInfo", (param) => admin.regionInfo(param)],
@@ -32,7 +37,7 @@ export function adminService(options: RegionServerOptions): Service {
     ["RollWALWriter", (param) => admin.rollLog(param)],
     ["StopServer", (param) => admin.stop(param)],
   ]);
-  return { name: "AdminService", methods };
+  return { name: "AdminService", methods, beginAnew: () => admin.beginAnew() };
 }
 
 class Admin {
@@ -42,6 +47,10 @@ class Admin {
 
   constructor(setup: RegionServerSetup) {
     this.#setup = setup;
+  }
+
+  beginAnew(): void {
+    this.#compactionOn = true;
   }
 
   regionInfo(param: Buffer): Buffer {
