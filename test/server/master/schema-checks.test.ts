@@ -46,6 +46,13 @@ const REFUSED: readonly (readonly [
     { MEMSTORE_FLUSHSIZE: "1" },
     /^MEMSTORE_FLUSHSIZE for table descriptor .*\(1\) is too/,
   ],
+  [
+    "versions in the order of writing",
+    { NEW_VERSION_BEHAVIOR: "true" },
+    {},
+    /has no NEW_VERSION_BEHAVIOR.* family f asks/,
+  ],
+  ["the same, unchecked", { NEW_VERSION_BEHAVIOR: "TRUE" }, UNCHECKED, /has no NEW_VERSION_BEHAVIOR/],
   ["no replica", {}, { REGION_REPLICATION: "0" }, /^Table region replication should be at least one\./],
 ];
 
@@ -101,4 +108,30 @@ test("what is no number changes nothing of a table, although its checks are off"
     exception("DoNotRetryIOException", /NumberFormatException/),
   );
   assert.equal(harness.cluster.catalog.requireTable(TableName.of("t")).schema, before);
+});
+
+for (const replication of ["0", "-1"])
+  test(`with checks off, a table of ${replication} replicas has its primaries, as in HBase`, async (t) => {
+    const harness = open(t);
+    const columnFamilies = [{ name: Buffer.from("f") }];
+    const attributes = pairs({ ...UNCHECKED, REGION_REPLICATION: replication });
+    await harness.call("CreateTable", CREATE_TABLE, { tableSchema: { tableName, columnFamilies, attributes } });
+    assert.match(harness.metaRegions("t")[0] ?? "", / OPEN localhost:/);
+    await harness.call("ModifyTable", MODIFY_TABLE, {
+      tableName,
+      tableSchema: { tableName, columnFamilies, attributes },
+    });
+    assert.match(harness.metaRegions("t")[0] ?? "", / OPEN localhost:/);
+  });
+
+test("with checks off, a TTL of -1 is for ever, as in HBase, and no other below 0", async (t) => {
+  const harness = open(t);
+  const columnFamilies = ["-1", "-2"].map((ttl) => ({ name: Buffer.from(`f${ttl}`), attributes: pairs({ TTL: ttl }) }));
+  const tableSchema = { tableName, columnFamilies, attributes: pairs(UNCHECKED) };
+  await harness.call("CreateTable", CREATE_TABLE, { tableSchema });
+  const { families } = harness.cluster.catalog.requireTable(TableName.of("t"));
+  assert.deepEqual(
+    ["f-1", "f-2"].map((name) => families.get(name)?.ttlMs),
+    [undefined, -2_000],
+  );
 });
