@@ -105,3 +105,28 @@ test("a folder that another one uses is refused, and nothing is left running", a
   await using hbase = await connect(first.uri);
   await hbase.table("t").put("a", { "f:q": "v" });
 });
+
+const KEEPS_OPEN_FILES = process.platform === "win32" ? "an open folder cannot be taken away there" : false;
+
+test("a disk that fails: writes and reads fail, close() says so and has closed all, and the folder is free", {
+  skip: KEEPS_OPEN_FILES,
+}, async (t) => {
+  const data = join(folderFor(t), "data");
+  const server = await startHBase({ data, tables: { t: ["f"] } });
+  t.after(() => server.close().catch(() => undefined));
+  await using hbase = await connect({ bootstrap: server.bootstrap, operationTimeoutMs: 1_000 });
+  const table = hbase.table("t");
+  await table.put("a", { "f:q": "1" });
+  rmSync(data, { recursive: true });
+  // LevelDB notices when it begins another file.
+  const value = Buffer.alloc(1 << 20);
+  const fill = async (): Promise<void> => {
+    for (let row = 0; row < 100; row++) await table.put(`r${row}`, { "f:q": value });
+  };
+  await assert.rejects(fill());
+  await assert.rejects(table.get("a"));
+  await assert.rejects(server.close(), /cannot be written any more/);
+  await assert.rejects(connect({ bootstrap: server.bootstrap, operationTimeoutMs: 1_000 }));
+  await using again = await startHBase({ data });
+  assert.deepEqual(again.tableNames, []);
+});

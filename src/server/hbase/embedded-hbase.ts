@@ -246,7 +246,9 @@ export class EmbeddedHBase implements AsyncDisposable {
     return this.#parts.observers.add(listener);
   }
 
-  /** Ends everything, in order; idempotent. What is on disk stays there. */
+  /**
+   * Ends everything, in order; idempotent. What is on disk stays there. Rejects if the disk has failed, and has ended everything all the same.
+   */
   close(): Promise<void> {
     this.#closing ??= closeParts(this.#parts);
     return this.#closing;
@@ -290,7 +292,8 @@ export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<Em
     const clock = new HBaseClock(options.clock);
     return await start({ ...options, clock: clock.now }, clock, (step) => undo.push(step));
   } catch (error) {
-    for (const step of undo.reverse()) await step();
+    // What went wrong first is what is told.
+    for (const step of undo.reverse()) await Promise.allSettled([(async () => step())()]);
     throw error;
   }
 }
@@ -369,14 +372,17 @@ async function startZooKeeperOf(
   return startZooKeeper({ znodes, port: zookeeperPort, ...(listenOn === undefined ? {} : { listenOn }) });
 }
 
+/** The store is closed in any case, so that its folder is free; it waits for what was written. */
 async function closeParts({ store, master, cluster, regionServers, faults, zookeeper }: Parts): Promise<void> {
-  await zookeeper?.close();
-  await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
-  faults.waits.dispose();
-  regionServers.beginAnew();
-  cluster.close();
-  await store.durable();
-  await store.close();
+  try {
+    await zookeeper?.close();
+    await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
+    faults.waits.dispose();
+    regionServers.beginAnew();
+    cluster.close();
+  } finally {
+    await store.close();
+  }
 }
 
 function addressOf({ host, port }: EmbeddedServer): Address {

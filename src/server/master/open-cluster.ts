@@ -260,7 +260,11 @@ export class OpenedCluster {
     if (delayMs === 0) return;
     clearTimeout(this.#janitor);
     this.#janitor = setTimeout(() => {
-      if (this.state.switches.catalogJanitor) runJanitor(this.state);
+      try {
+        if (this.state.switches.catalogJanitor) runJanitor(this.state);
+      } catch {
+        // The disk has failed, and nobody waits for this: whoever writes or reads next hears of it.
+      }
     }, delayMs).unref();
   }
 

@@ -118,6 +118,9 @@ test("a disk that fails: those who wait hear of it, and nothing more is taken", 
   }
   assert.equal(writes.length, 1, "what comes behind a lost batch stays away");
   assert.throws(() => store.write([put("c", "1")]), ServiceException);
+  // Whoever was told that a write failed must not read it, and nobody knows what else is lost.
+  for (const read of [() => store.get(Buffer.from("a")), () => contents(store), () => store.snapshot()])
+    assert.throws(read, ServiceException);
   await assert.rejects(store.durable() as Promise<void>, ServiceException);
   await assert.rejects(store.close(), ServiceException);
   assert.ok(isClosed());
