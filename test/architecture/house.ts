@@ -55,8 +55,8 @@ export const HOUSE: readonly Room[] = [
     name: "server",
     floor: 5,
     below: 4,
-    // Regular expressions of strangers run in a `vm`, which can end them.
-    builtins: ["net", "tls", "timers", "crypto", "os", "events", "http", "vm"],
+    // Regular expressions of strangers run in a `vm`, which can end them. Files: only the mark of a folder with data.
+    builtins: ["net", "tls", "timers", "crypto", "os", "events", "http", "vm", "fs", "path"],
     // Its data in order: in memory, and on disk where somebody asks for that.
     packages: ["sorted-btree", "classic-level"],
   },

@@ -3,6 +3,7 @@
  * It is an optional dependency, therefore its types are not named here.
  */
 import { InvalidArgumentError, MissingLibraryError } from "../../errors/usage-errors.ts";
+import { claimFolder } from "./data-mark.ts";
 
 export interface LevelIterator {
   /** An empty list at the end. */
@@ -33,9 +34,13 @@ export type ImportLevel = () => Promise<LevelPackage>;
 
 const importLevel: ImportLevel = () => import("classic-level") as unknown as Promise<LevelPackage>;
 
-/** Makes the folder if it is not there. Rejects with `MissingLibraryError`, or `InvalidArgumentError` that names the folder. */
+/**
+ * Makes the folder if it is not there. Rejects with `MissingLibraryError`, or with `InvalidArgumentError` that names the folder: it is
+ * in use, cannot be opened, or is none of ours.
+ */
 export async function openLevel(folder: string, load: ImportLevel = importLevel): Promise<Level> {
   const { ClassicLevel } = await loaded(load);
+  await claimFolder(folder);
   const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
   try {
     await level.open();
