@@ -33,6 +33,7 @@ async function everything(server: EmbeddedHBase, hbase: HBase): Promise<unknown>
     ),
     namespaces: await admin.listNamespaces(),
     snapshots: await admin.listSnapshots(),
+    switches: [await admin.balancer(), await admin.normalizer(), await admin.splitting(), await admin.merging()],
   };
 }
 
@@ -66,7 +67,10 @@ test("tables, regions, states, rows, snapshots and namespaces are as they were, 
     await admin.disableTable("gone");
     await admin.deleteTable("gone");
     await hbase.table("fixed").put("a", { "f:q": "as it is" });
+    await admin.balancer(false);
+    await admin.splitting(false);
     before = await everything(server, hbase);
+    assert.deepEqual((before as { switches: unknown }).switches, [false, true, false, true]);
   }
   await using server = await startHBase({ data, regionServers: 3, ...fixtures });
   await using hbase = await connect(server.uri);
@@ -77,6 +81,7 @@ test("tables, regions, states, rows, snapshots and namespaces are as they were, 
   assert.equal((await hbase.table("off").get("r"))?.text("f:q"), "hidden");
   await admin.cloneSnapshot("snap", "copy");
   assert.equal((await hbase.table("copy").get("a"))?.text("f:q"), "a");
+  await admin.splitting(true);
   // Names, spaces and procedures that were given in the other life are not given again.
   await admin.createTable({ name: "gone", families: ["f"] });
   assert.equal(await hbase.table("gone").get("r"), undefined);

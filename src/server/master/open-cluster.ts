@@ -29,7 +29,7 @@ import { moveRegion, splitRegion } from "./region-orders.ts";
 import { RegionPlaces } from "./region-places.ts";
 import { snapshotMethods } from "./snapshot-methods.ts";
 import { switchMethods } from "./switch-methods.ts";
-import { defaultSwitches } from "./switches.ts";
+import { keptSwitches, resetSwitches } from "./switches.ts";
 import { NAMESPACE_TABLE, RESERVED_NAMESPACES } from "./system-tables.ts";
 import { tableMethods } from "./table-methods.ts";
 import { createTable, livingRegions } from "./table-orders.ts";
@@ -104,7 +104,7 @@ export class OpenedCluster {
     const procedures = new Procedures({ clock, newId, durable: () => store.durable() });
     const scheduleJanitor = (): void => this.#scheduleJanitor(janitorDelayMs);
     const { catalog } = this;
-    const switches = defaultSwitches();
+    const switches = keptSwitches(store);
     const snapshotsInWork = new Set<string>();
     const works = { catalog, assignments, places, procedures, switches, snapshotsInWork };
     this.state = { generation: 0, store, clock, ...works, scheduleJanitor };
@@ -181,7 +181,7 @@ export class OpenedCluster {
 
   /** As it was when it was new: no tables, namespaces and snapshots of users but those kept, no switch turned. Its servers stay. */
   reset(kept: ReadonlySet<TableEntry> = new Set()): void {
-    const { catalog, places, switches, snapshotsInWork } = this.state;
+    const { store, catalog, places, switches, snapshotsInWork } = this.state;
     this.state.generation += 1;
     snapshotsInWork.clear();
     const deletedTables = catalog.tables().filter((table) => !isOwn(table.name) && !kept.has(table));
@@ -200,7 +200,7 @@ export class OpenedCluster {
       deletedSnapshots: snapshots.map(({ description }) => description.name),
       data: [...deletedTables, ...snapshots].map(({ space }) => deleteSpaces(space)),
     });
-    Object.assign(switches, defaultSwitches());
+    resetSwitches(switches, store);
   }
 
   /** How many split parents and merge notes were cleared away. */

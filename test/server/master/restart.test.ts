@@ -6,9 +6,11 @@ import * as procedures from "../../../src/protobuf/procedure-messages.ts";
 import * as snapshots from "../../../src/protobuf/snapshot-messages.ts";
 import { RegionEntry, TableEntry } from "../../../src/server/master/entries.ts";
 import { putRecord } from "../../../src/server/master/records.ts";
+import { defaultSwitches, type Switches, turnSwitch } from "../../../src/server/master/switches.ts";
 import { NAMESPACE_TABLE } from "../../../src/server/master/system-tables.ts";
 import { deleteTable, disableTable } from "../../../src/server/master/table-orders.ts";
 import { exception, type Harness, open, SERVERS, write } from "./master-harness.ts";
+import type { ArrayStore } from "./stand-in-data.ts";
 
 /** On other ports, later. */
 const NEXT_SERVERS = SERVERS.map((server) => ({ ...server, port: server.port + 100 }));
@@ -125,6 +127,18 @@ test("records of a region whose name is no row of hbase:meta keep nobody from th
   deleteTable(after.cluster.state, name);
   assert.equal(after.meta().has("u"), false);
   assert.deepEqual(names(open(t, { store: before.store }), "t"), names(before, "t"));
+});
+
+test("switches stand as they were left, but for those that HBase does not keep; a reset forgets them", (t) => {
+  const first = open(t).cluster.state;
+  for (const name of Object.keys(first.switches) as (keyof Switches)[])
+    assert.equal(turnSwitch(first.switches, first.store, name, false), true);
+  const store = first.store as ArrayStore;
+  const second = open(t, { store });
+  const off = { balancer: false, normalizer: false, splits: false, merges: false, snapshotCleanup: false };
+  assert.deepEqual(second.cluster.state.switches, { ...off, catalogJanitor: true, cleaner: true });
+  second.cluster.reset();
+  assert.deepEqual(open(t, { store }).cluster.state.switches, defaultSwitches());
 });
 
 function names(harness: Harness, table: string): string[] {
