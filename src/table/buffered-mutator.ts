@@ -5,8 +5,8 @@
 
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Bytes } from "../bytes/column-name.ts";
-import { checked, described, type KnownOptions } from "../errors/known-options.ts";
 import { adviceOf } from "../errors/advice.ts";
+import { checked, described, type KnownOptions } from "../errors/known-options.ts";
 import { MutationsFailedError } from "../errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";

@@ -56,7 +56,7 @@ export const HOUSE: readonly Room[] = [
     floor: 5,
     below: 4,
     // Regular expressions of strangers run in a `vm`, which can end them; large cell blocks go through zlib's other threads; `fs` makes
-    // the folder of the store on disk, and no more.
+    // the folder of the store on disk, and its mark.
     builtins: ["net", "tls", "timers", "crypto", "os", "events", "http", "vm", "zlib", "fs", "path"],
     // Its data in order: in memory, and on disk where somebody asks for that.
     packages: ["sorted-btree", "classic-level"],

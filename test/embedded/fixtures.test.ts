@@ -74,6 +74,8 @@ test("rows: by their keys, and one by one with keys of bytes and times of their 
 
 const REFUSED: readonly (readonly [what: string, option: string, fixtures: Fixtures])[] = [
   ["a table's name", "tables.no table", { tables: { "no table": ["f"] } }],
+  ["hbase:meta", "tables.hbase:meta", { tables: { "hbase:meta": ["f"] } }],
+  ["another table in HBase's own namespace", "tables.hbase:mine", { tables: { t: ["f"], "hbase:mine": ["f"] } }],
   ["a table without families", "tables.t", { tables: { t: [] } }],
   ["an attribute", "tables.t", { tables: { t: { families: ["f"], durability: "NONE" as never } } }],
   ["splits", "tables.t", { tables: { t: { families: ["f"], splits: ["a", "a"] } } }],

@@ -33,6 +33,7 @@ async function everything(server: EmbeddedHBase, hbase: HBase): Promise<unknown>
     ),
     namespaces: await admin.listNamespaces(),
     snapshots: await admin.listSnapshots(),
+    switches: [await admin.balancer(), await admin.normalizer(), await admin.splitting(), await admin.merging()],
   };
 }
 
@@ -66,7 +67,10 @@ test("tables, regions, states, rows, snapshots and namespaces are as they were, 
     await admin.disableTable("gone");
     await admin.deleteTable("gone");
     await hbase.table("fixed").put("a", { "f:q": "as it is" });
+    await admin.balancer(false);
+    await admin.splitting(false);
     before = await everything(server, hbase);
+    assert.deepEqual((before as { switches: unknown }).switches, [false, true, false, true]);
   }
   await using server = await startHBase({ data, regionServers: 3, ...fixtures });
   await using hbase = await connect(server.uri);
@@ -77,6 +81,7 @@ test("tables, regions, states, rows, snapshots and namespaces are as they were, 
   assert.equal((await hbase.table("off").get("r"))?.text("f:q"), "hidden");
   await admin.cloneSnapshot("snap", "copy");
   assert.equal((await hbase.table("copy").get("a"))?.text("f:q"), "a");
+  await admin.splitting(true);
   // Names, spaces and procedures that were given in the other life are not given again.
   await admin.createTable({ name: "gone", families: ["f"] });
   assert.equal(await hbase.table("gone").get("r"), undefined);
@@ -104,4 +109,29 @@ test("a folder that another one uses is refused, and nothing is left running", a
   await assert.rejects(startHBase({ data }), InvalidArgumentError);
   await using hbase = await connect(first.uri);
   await hbase.table("t").put("a", { "f:q": "v" });
+});
+
+const KEEPS_OPEN_FILES = process.platform === "win32" ? "an open folder cannot be taken away there" : false;
+
+test("a disk that fails: writes and reads fail, close() says so and has closed all, and the folder is free", {
+  skip: KEEPS_OPEN_FILES,
+}, async (t) => {
+  const data = join(folderFor(t), "data");
+  const server = await startHBase({ data, tables: { t: ["f"] } });
+  t.after(() => server.close().catch(() => undefined));
+  await using hbase = await connect({ bootstrap: server.bootstrap, operationTimeoutMs: 1_000 });
+  const table = hbase.table("t");
+  await table.put("a", { "f:q": "1" });
+  rmSync(data, { recursive: true });
+  // LevelDB notices when it begins another file.
+  const value = Buffer.alloc(1 << 20);
+  const fill = async (): Promise<void> => {
+    for (let row = 0; row < 100; row++) await table.put(`r${row}`, { "f:q": value });
+  };
+  await assert.rejects(fill());
+  await assert.rejects(table.get("a"));
+  await assert.rejects(server.close(), /cannot be written any more/);
+  await assert.rejects(connect({ bootstrap: server.bootstrap, operationTimeoutMs: 1_000 }));
+  await using again = await startHBase({ data });
+  assert.deepEqual(again.tableNames, []);
 });

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { connect, type HBase } from "../../src/index.ts";
+import * as admin from "../../src/protobuf/admin-messages.ts";
+import { decode } from "../../src/protobuf/codec.ts";
 import { type EmbeddedHBase, startHBase } from "../../src/testing.ts";
+import { CallClient } from "../server/call-client.ts";
 
 const TABLES = ["cut", "shop:orders", "users"];
 
@@ -52,7 +55,10 @@ describe("reset()", () => {
     return {
       tables,
       states: await Promise.all(tables.map(({ name }) => admin.tableState(name))),
-      starts: tables.map(({ name }) => server.regionsOf(name).map(({ startKey }) => String(startKey))),
+      regions: [...tables.map(({ name }) => name), "hbase:meta", "hbase:namespace"].map((name) =>
+        server.regionsOf(name).map(({ startKey }) => [String(startKey), server.serverOf(name, startKey).port]),
+      ),
+      kinds: server.servers.map(({ behaviour }) => behaviour),
       rows: await Promise.all(tables.map(({ name }) => rows(name))),
       namespaces: await admin.listNamespaces(),
       snapshots: await admin.listSnapshots(),
@@ -124,7 +130,7 @@ describe("reset()", () => {
     assert.equal(await hbase.table("copy").get("ada"), undefined);
   });
 
-  it("tables that were changed, split, merged, moved, truncated or deleted are back", async () => {
+  it("tables that were changed, split, merged, truncated or deleted are back", async () => {
     const { admin } = hbase;
     await admin.addFamily("users", "h");
     server.splitRegion("cut", "e");
@@ -137,6 +143,62 @@ describe("reset()", () => {
     await admin.disableTable("shop:orders");
     await admin.deleteTable("shop:orders");
     await admin.deleteNamespace("shop");
+  });
+
+  it("regions that were moved or balanced are where they were, HBase's own too, and keep their names", async () => {
+    const before = TABLES.map(regionNames);
+    for (const row of ["a", "d", "z"]) server.moveRegion("cut", row);
+    server.moveRegion("users", "ada");
+    server.moveRegion("hbase:meta", "");
+    server.moveRegion("hbase:namespace", "");
+    await hbase.table("cut").getAll(["a", "d", "z"]);
+    server.reset();
+    assert.deepEqual(await everything(), atFirst);
+    assert.deepEqual(TABLES.map(regionNames), before);
+    assert.equal((await hbase.table("cut").get("d"))?.text("f:q"), "2");
+    await using another = await connect(server.uri);
+    assert.equal((await another.table("users").get("ada"))?.text("f:name"), "Ada");
+    // What is made anew comes to where it was, too, however many regions each server has by then.
+    server.splitRegion("cut", "a5");
+    for (const row of ["a", "b", "d", "z"]) server.moveRegion("cut", row, server.regionServers[0]);
+  });
+
+  it("a region of a server that was stopped and started again goes back to it; while it is down it stays elsewhere", async () => {
+    const home = server.serverOf("users", "ada");
+    await server.stopServer(home);
+    server.reset();
+    assert.notEqual(server.serverOf("users", "ada"), home);
+    assert.equal((await hbase.table("users").get("ada"))?.text("f:name"), "Ada");
+    await server.startServer(home);
+    server.reset();
+    assert.equal(server.serverOf("users", "ada"), home);
+    assert.equal((await hbase.table("users").get("ada"))?.text("f:name"), "Ada");
+  });
+
+  it("a closed region of hbase:namespace is open again", async () => {
+    const [region] = await hbase.admin.regions("hbase:namespace");
+    assert.ok(region !== undefined);
+    await hbase.admin.unassignRegion(region);
+    server.reset();
+    assert.equal((await hbase.table("hbase:namespace").scan().toArray()).length, 3);
+  });
+
+  it("servers are of the kind that they were", () => {
+    server.become("legacy");
+    server.regionServers[0]?.become({ kind: "legacy", answer: "none" });
+  });
+
+  it("compactions are on again", async (t) => {
+    const client = await CallClient.open(server.regionServers[0]?.port ?? 0, "AdminService");
+    t.after(() => client.close());
+    const turnOff = async (): Promise<boolean> => {
+      const { body } = await client.call("CompactionSwitch", admin.CompactionSwitchRequest, { enabled: false });
+      assert.ok(body !== undefined);
+      return decode(admin.CompactionSwitchResponse, body).prevState;
+    };
+    assert.deepEqual([await turnOff(), await turnOff()], [true, false]);
+    server.reset();
+    assert.equal(await turnOff(), true);
   });
 
   it("a table that was disabled is enabled, with its rows", async () => {

@@ -27,9 +27,19 @@ export async function runServe(call: ServeCall): Promise<number> {
     call.note("closing");
     return 0;
   } finally {
-    for (const close of closers.reverse()) await close();
-    stopListening();
+    try {
+      await closeAll(closers.reverse());
+    } finally {
+      stopListening();
+    }
   }
+}
+
+/** All of them, whatever happens to one; rejects with the first error. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const ends: PromiseSettledResult<unknown>[] = [];
+  for (const close of closers) ends.push(...(await Promise.allSettled([close()])));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 type Closer = () => Promise<unknown>;

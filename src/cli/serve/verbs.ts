@@ -88,7 +88,8 @@ export const VERBS: readonly Verb[] = [
   {
     name: "reset",
     usage: "",
-    about: "back to the beginning: the tables of --table, empty; other tables gone; servers healed",
+    about:
+      "back to the beginning: the tables of --table, empty; other tables gone; servers healed, and of their first kind",
     run(hbase) {
       hbase.reset();
       return [];

@@ -16,7 +16,7 @@ import { checkHBaseOptions } from "./check-options.ts";
 import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.ts";
 import { Fixer } from "./fixer.ts";
 import { HBaseClock } from "./hbase-clock.ts";
-import type { ClusterEvent, EmbeddedHBaseOptions } from "./options.ts";
+import { type ClusterEvent, type EmbeddedHBaseOptions, kindOf } from "./options.ts";
 import { closeParts, type Parts, startParts } from "./parts.ts";
 import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
 
@@ -148,11 +148,12 @@ export class EmbeddedHBase implements AsyncDisposable {
   }
 
   /**
-   * Back to the fixtures: what tests have made is gone, what they have changed is as it was, faults are healed. Takes milliseconds.
-   * Servers that were stopped stay so.
+   * Back to the fixtures: what tests have made is gone, what they have changed is as it was, regions are where they were, servers are of
+   * the kind that they were, faults are healed. Takes milliseconds. Servers that were stopped stay so.
    */
   reset(): void {
     this.heal();
+    this.become(kindOf(this.#parts.options));
     this.#parts.regionServers.reset();
     this.#parts.readPoints.clear();
     this.#fixer.reset();
@@ -212,7 +213,9 @@ export class EmbeddedHBase implements AsyncDisposable {
     return this.#parts.observers.add(listener);
   }
 
-  /** Ends everything, in order; idempotent. What is on disk stays there. */
+  /**
+   * Ends everything, in order; idempotent. What is on disk stays there. Rejects if the disk has failed, and has ended everything all the same.
+   */
   close(): Promise<void> {
     this.#closing ??= closeParts(this.#parts);
     return this.#closing;
@@ -257,7 +260,8 @@ export async function startHBase(options: EmbeddedHBaseOptions = {}): Promise<Em
     const clock = new HBaseClock(options.clock);
     return new EmbeddedHBase(await startParts(options, clock, (step) => undo.push(step)));
   } catch (error) {
-    for (const step of undo.reverse()) await step();
+    // What went wrong first is what is told.
+    for (const step of undo.reverse()) await Promise.allSettled([(async () => step())()]);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { createNamespace } from "../master/namespace-orders.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
 import type { Schema } from "../master/table-schema.ts";
 import { type Fixtures, newTable, putsOf } from "./fixtures.ts";
+import { Homes } from "./homes.ts";
 
 /** A table as it was when its fixture was put in: as long as it is still that, emptying it is enough. */
 interface Fixed {
@@ -18,11 +19,13 @@ interface Fixed {
 export class Fixer {
   readonly #cluster: OpenedCluster;
   readonly #fixtures: Fixtures;
+  readonly #homes: Homes;
   readonly #fixed = new Map<string, Fixed>();
 
   constructor(cluster: OpenedCluster, fixtures: Fixtures) {
     this.#cluster = cluster;
     this.#fixtures = fixtures;
+    this.#homes = new Homes(cluster);
   }
 
   /** Tables that are there already, from a former life on disk, stay as they are, and so do their rows. Throws `InvalidArgumentError`. */
@@ -31,13 +34,12 @@ export class Fixer {
       if (this.#fixtures.tables?.[name] === undefined)
         throw new InvalidArgumentError(`rows.${name}`, "there is no such table among the fixtures");
     }
-    for (const name of this.#names()) {
-      const isThere = naming(`tables.${name}`, () => this.#table(name) !== undefined);
-      if (!isThere) this.#create(name);
-    }
+    for (const name of this.#names()) naming(`tables.${name}`, () => requireUsers(TableName.of(name)));
+    for (const name of this.#names()) if (this.#table(name) === undefined) this.#create(name);
+    for (const table of this.#cluster.catalog.tables()) this.#homes.remember(table);
   }
 
-  /** What is not a fixture goes; fixtures are as they were. Regions that nobody has touched stay, so that clients need not look for them. */
+  /** What is not a fixture goes; fixtures are as they were, and where they were. Regions that nobody has touched stay, so that clients need not look for them. */
   reset(): void {
     const untouched = this.#cluster.catalog.tables().filter((table) => this.#isUntouched(table));
     this.#cluster.reset(new Set(untouched));
@@ -46,6 +48,7 @@ export class Fixer {
       if (table === undefined) this.#create(name);
       else this.#refill(table);
     }
+    for (const table of this.#cluster.catalog.tables()) this.#homes.goBack(table);
   }
 
   #names(): readonly string[] {
@@ -95,6 +98,12 @@ export class Fixer {
       for (const put of putsOf(rows)) regions.find(({ info }) => info.contains(put.row))?.data?.mutate(put.row, [put]);
     });
   }
+}
+
+/** What HBase keeps for itself is not there to be emptied at every reset. */
+function requireUsers(name: TableName): void {
+  if (name.isSystem)
+    throw new Error("HBase's own tables cannot be fixtures: choose a name outside the namespace hbase");
 }
 
 /** Neither split nor unassigned. */

@@ -39,6 +39,11 @@ export interface ClockedOptions extends EmbeddedHBaseOptions {
   readonly clock: () => number;
 }
 
+/** Of all servers, at first and after a reset. */
+export function kindOf({ kind, kerberos }: EmbeddedHBaseOptions): BehaviourInput {
+  return kind ?? (kerberos === undefined ? "insecure" : "announces");
+}
+
 export function kerberosOf(
   { kerberos }: EmbeddedHBaseOptions,
   role: "master" | "regionServer",

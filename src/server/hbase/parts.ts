@@ -123,13 +123,15 @@ async function startZooKeeperOf(
   }
 }
 
-/** Clients first, what keeps the data last. */
+/** Clients first. The store is closed in any case, so that its folder is free; it waits for what was written. */
 export async function closeParts({ store, master, cluster, regionServers, faults, zookeeper }: Parts): Promise<void> {
-  await zookeeper?.close();
-  await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
-  faults.waits.dispose();
-  regionServers.dispose();
-  cluster.close();
-  await store.durable();
-  await store.close();
+  try {
+    await zookeeper?.close();
+    await Promise.all([master, ...regionServers.servers].map((server) => server.close()));
+    faults.waits.dispose();
+    regionServers.beginAnew();
+    cluster.close();
+  } finally {
+    await store.close();
+  }
 }

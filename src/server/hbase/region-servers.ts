@@ -4,6 +4,7 @@ import type { ServerName } from "../../names/server-name.ts";
 import { type ClusterView, serverNameOf } from "../cluster-view.ts";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
+import type { AdminService } from "../region-server/admin-service.ts";
 import type { ClientService } from "../region-server/client-service.ts";
 import type { LoggedNonce } from "../region-server/nonce-log.ts";
 
@@ -12,6 +13,7 @@ interface Member {
   /** the one object that the cluster knows it by; another in its next life */
   name: ServerName;
   data: ClientService | undefined;
+  admin: AdminService | undefined;
   isUp: boolean;
   /** down, and its regions with it, for there was no other server */
   hasRegions: boolean;
@@ -27,6 +29,7 @@ export class RegionServers {
       server,
       name: nameOf(server),
       data: undefined,
+      admin: undefined,
       isUp: true,
       hasRegions: false,
       logged: [],
@@ -56,9 +59,9 @@ export class RegionServers {
     return this.#member(server)?.name;
   }
 
-  setData(server: EmbeddedServer, data: ClientService): void {
+  setServices(server: EmbeddedServer, data: ClientService, admin: AdminService): void {
     const member = this.#member(server);
-    if (member !== undefined) member.data = data;
+    if (member !== undefined) Object.assign(member, { data, admin });
   }
 
   expireScanners(): void {
@@ -71,7 +74,7 @@ export class RegionServers {
       member.data?.eraseNonces();
       member.logged = [];
     }
-    this.dispose();
+    this.beginAnew();
   }
 
   /** Servers are told what the log of their regions says. @returns those of regions that nobody has any more */
@@ -92,9 +95,9 @@ export class RegionServers {
     return left;
   }
 
-  /** Scanners and nonces of all are gone; what is in a log on disk stays there. */
-  dispose(): void {
-    for (const { data } of this.#members) data?.dispose();
+  /** All are as if they had just been started: without scanners and nonces but those in a log on disk, and with their compactions on. */
+  beginAnew(): void {
+    for (const member of this.#members) beginAnew(member);
   }
 
   /** As a process that is killed; its regions go to the others, or stay if there are none. */
@@ -104,7 +107,7 @@ export class RegionServers {
     member.isUp = false;
     const down = server.down();
     member.logged = member.data?.loggedNonces(cluster.regions.regionsOf(member.name)) ?? [];
-    member.data?.dispose();
+    beginAnew(member);
     member.hasRegions = this.live.length === 0;
     if (!member.hasRegions) this.#leaveRegions(member, member.name, cluster);
     this.#show(view);
@@ -148,6 +151,11 @@ export class RegionServers {
     if (member === undefined) throw new InvalidArgumentError("server", "is no region server of this cluster");
     return member;
   }
+}
+
+function beginAnew({ data, admin }: Member): void {
+  data?.dispose();
+  admin?.beginAnew();
 }
 
 export function nameOf(server: EmbeddedServer): ServerName {

@@ -40,7 +40,8 @@ export function serveRegions(
     partFaults: partFaults(faults, server),
   };
   const data = clientService(options);
-  regionServers.setData(server, data);
+  const admin = adminService(options);
+  regionServers.setServices(server, data, admin);
   server.serve(faultyService(data, faults, server, data));
-  server.serve(faultyService(adminService(options), faults, server));
+  server.serve(faultyService(admin, faults, server));
 }

@@ -3,7 +3,7 @@ import type { ClusterView } from "../cluster-view.ts";
 import { type EmbeddedServer, type ServerOptions, startServer } from "../embedded-server.ts";
 import { listenFailure } from "../listen-failure.ts";
 import type { Observers } from "./observers.ts";
-import { type EmbeddedHBaseOptions, kerberosOf } from "./options.ts";
+import { type EmbeddedHBaseOptions, kerberosOf, kindOf } from "./options.ts";
 
 /** Rejects as `startServer` does, but with `InvalidArgumentError` for a port that cannot be had. */
 export async function startMember(
@@ -24,13 +24,13 @@ export async function startMember(
 }
 
 function serverOptions(options: EmbeddedHBaseOptions, isMaster: boolean): ServerOptions {
-  const { listenOn, host, limits, kind } = options;
+  const { listenOn, host, limits } = options;
   return {
     role: isMaster ? "master" : "regionserver",
     ...(listenOn === undefined ? {} : { listenOn }),
     ...(host === undefined ? {} : { host }),
     ...(limits === undefined ? {} : { limits }),
-    ...(kind === undefined ? {} : { behaviour: kind }),
+    behaviour: kindOf(options),
     ...kerberosOf(options, isMaster ? "master" : "regionServer"),
   };
 }

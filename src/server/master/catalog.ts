@@ -13,6 +13,7 @@ import { RegionEntry, type SnapshotEntry, TableEntry, tableStateOf } from "./ent
 import { tableNotFound } from "./failures.ts";
 import type { CatalogRows } from "./meta-table.ts";
 import { type Counters, deleteRecord, deleteSpaces, putRecord, readRecords, type SnapshotRecord } from "./records.ts";
+import { requireRow } from "./row-length.ts";
 import {
   FIRST_FREE_SPACE,
   META_SCHEMA,
@@ -146,11 +147,20 @@ export class Catalog {
     }
   }
 
+  /** @throws ServiceException DoNotRetryIOException for what is new and too long for a row of hbase:meta; nothing has changed then */
   change(change: CatalogChange): void {
+    this.#checkRows(change);
     // What is in the records only is written into hbase:meta at the next start: the records come first.
     this.#store.write([...this.#changesOf(change), this.#countersChange(), ...(change.data ?? [])]);
     this.#remember(change);
     if (this.#rows !== undefined) this.#tell(this.#rows, change);
+  }
+
+  /** Only of what is new: a table of which hbase:meta has no row can still be deleted. */
+  #checkRows({ tables = [], regions = [], namespaces = [] }: CatalogChange): void {
+    for (const { name } of tables) if (!this.#tables.has(name.text)) requireRow(name.bytes);
+    for (const region of regions) if (!this.#encodedNames.has(region)) requireRow(region.info.name);
+    for (const { name } of namespaces) if (!this.#namespaces.has(name.toString("utf8"))) requireRow(name);
   }
 
   #changesOf(change: CatalogChange): Change[] {

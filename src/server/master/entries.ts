@@ -43,8 +43,9 @@ export class TableEntry {
   }
 
   set schema(schema: Schema) {
-    this.#schema = schema;
+    // Throws for what makes no sense, and then nothing has changed.
     this.#families = familySettings(schema);
+    this.#schema = schema;
   }
 
   /** by the latin1 text of their names */

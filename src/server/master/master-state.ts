@@ -9,6 +9,8 @@ import type { SpaceCleaner } from "./space-cleaner.ts";
 import type { Switches } from "./switches.ts";
 
 export interface MasterState {
+  /** another one after each reset */
+  generation: number;
   readonly store: OrderedStore;
   readonly clock: () => number;
   readonly catalog: Catalog;

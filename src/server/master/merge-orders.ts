@@ -59,10 +59,11 @@ function checkNeighbours(regions: readonly RegionEntry[]): void {
 /** They have the same data behind them, so that nothing is copied; their rows leave hbase:meta in the same change. */
 function merge(master: MasterState, regions: readonly RegionEntry[]): void {
   const [first, last] = [regions[0] as RegionEntry, regions.at(-1) as RegionEntry];
-  for (const region of regions) master.places.closeAll(region, "MERGED");
   for (const { primary } of regions) if (primary.seqNum > first.primary.seqNum) first.primary.seqNum = primary.seqNum;
   const id = master.catalog.newRegionId();
-  const merged = newRegionOf(master, first, first.info.startKey, last.info.endKey, id);
+  const merged = newRegionOf(first, first.info.startKey, last.info.endKey, id);
+  for (const region of regions) master.places.closeAll(region, "MERGED");
+  master.places.openAll(merged);
   merged.parents = regions.map(({ info }) => info);
   master.catalog.change({ regions: [merged], deletedRegions: regions });
   master.scheduleJanitor();

@@ -12,6 +12,7 @@ import type { MessageOf } from "../../protobuf/schema.ts";
 import { CELL_TYPES, decodeCells, encodeCells, LATEST_TIMESTAMP } from "../../wire/cell.ts";
 import type { RegionData } from "../data/region-data.ts";
 import type { Place, RegionEntry, TableEntry } from "./entries.ts";
+import { fitsRow } from "./row-length.ts";
 
 const INFO = Buffer.from("info");
 const TABLE = Buffer.from("table");
@@ -112,7 +113,9 @@ export class CatalogRows {
     return deletedAt === undefined || deletedAt < now ? now : deletedAt + 1n;
   }
 
+  /** What has a name that is too long for a row, from wherever it came, has none: it must not keep the others from theirs. */
   #write(data: RegionData, type: "put" | "delete", row: Buffer, columns: readonly Column[], timestamp: bigint): void {
+    if (!fitsRow(row)) return;
     const typeCode = type === "put" ? CELL_TYPES.put : CELL_TYPES.deleteColumn;
     const cells = decodeCells(
       encodeCells(

@@ -30,7 +30,7 @@ import { RegionPlaces } from "./region-places.ts";
 import { snapshotMethods } from "./snapshot-methods.ts";
 import { SpaceCleaner } from "./space-cleaner.ts";
 import { switchMethods } from "./switch-methods.ts";
-import { defaultSwitches } from "./switches.ts";
+import { keptSwitches, resetSwitches } from "./switches.ts";
 import { NAMESPACE_TABLE, RESERVED_NAMESPACES } from "./system-tables.ts";
 import { tableMethods } from "./table-methods.ts";
 import { createTable, livingRegions } from "./table-orders.ts";
@@ -67,6 +67,7 @@ export interface OpenClusterOptions {
 
 const DEFAULT_VERSION = "2.6.4";
 const DEFAULT_JANITOR_DELAY_MS = 1_000;
+const NO_BYTES = Buffer.alloc(0);
 
 /** Reads what the store knows of the cluster, or begins one in an empty store. Throws what the store throws. */
 export function openCluster(options: OpenClusterOptions): OpenedCluster {
@@ -99,19 +100,21 @@ export class OpenedCluster {
     const places = new RegionPlaces({
       assignments,
       servers: this.#servers,
-      openData: (region) => openDataOf(options, region),
+      openData: ({ table, info }) => openDataOf(options.openData, table, info),
       metaMoved: (server) => options.metaMoved?.(server),
     });
     const newId = (): bigint => this.catalog.newProcedureId();
     const procedures = new Procedures({ clock, newId, durable: () => store.durable() });
     const scheduleJanitor = (): void => this.#scheduleJanitor(janitorDelayMs);
     const { catalog } = this;
-    const switches = defaultSwitches();
+    const switches = keptSwitches(store);
     const snapshotsInWork = new Set<string>();
     const cleaner = new SpaceCleaner(store, turns);
     const works = { catalog, assignments, places, procedures, switches, snapshotsInWork, turns, cleaner };
-    this.state = { store, clock, ...works, scheduleJanitor };
-    this.#openAll(clock);
+    this.state = { generation: 0, store, clock, ...works, scheduleJanitor };
+    this.#openAll();
+    catalog.tellIn(new CatalogRows(this.#whole(options, TableName.META), this.#whole(options, NAMESPACE_TABLE), clock));
+    this.#scheduleLeftovers();
     this.masterService = this.#service(options);
   }
 
@@ -183,7 +186,9 @@ export class OpenedCluster {
 
   /** As it was when it was new: no tables, namespaces and snapshots of users but those kept, no switch turned. Its servers stay. */
   reset(kept: ReadonlySet<TableEntry> = new Set()): void {
-    const { catalog, places, switches, cleaner } = this.state;
+    const { store, catalog, places, switches, snapshotsInWork, cleaner } = this.state;
+    this.state.generation += 1;
+    snapshotsInWork.clear();
     const deletedTables = catalog.tables().filter((table) => !isOwn(table.name) && !kept.has(table));
     const deletedRegions = deletedTables.flatMap((table) => catalog.regionsOf(table));
     const keptNamespaces = new Set([...kept].map(({ name }) => name.namespace));
@@ -200,7 +205,7 @@ export class OpenedCluster {
       deletedSnapshots: snapshots.map(({ description }) => description.name),
     });
     cleaner.clear([...deletedTables, ...snapshots].map(({ space }) => space));
-    Object.assign(switches, defaultSwitches());
+    resetSwitches(switches, store);
   }
 
   /** How many split parents and merge notes were cleared away. */
@@ -214,7 +219,7 @@ export class OpenedCluster {
     this.state.cleaner.close();
   }
 
-  #openAll(clock: () => number): void {
+  #openAll(): void {
     const { catalog, places } = this.state;
     for (const table of catalog.tables()) {
       for (const region of catalog.regionsOf(table)) {
@@ -228,13 +233,15 @@ export class OpenedCluster {
         }
       }
     }
-    const [meta, namespaces] = [TableName.META, NAMESPACE_TABLE].map((name) => {
-      const [region] = catalog.regionsOf(catalog.requireTable(name));
-      return region?.data;
-    });
-    if (meta === undefined || namespaces === undefined) throw new Error("the cluster's own tables cannot be opened");
-    catalog.tellIn(new CatalogRows(meta, namespaces, clock));
-    this.#scheduleLeftovers();
+  }
+
+  /** All of one of HBase's own tables, also if its region was split, or closed: what is written into it must find its place. */
+  #whole({ openData }: OpenClusterOptions, name: TableName): RegionData {
+    const table = this.catalog.requireTable(name);
+    const [region, ...others] = this.catalog.regionsOf(table);
+    // The region's own data know how much they hold.
+    if (region?.data !== undefined && others.length === 0) return region.data;
+    return openDataOf(openData, table, { startKey: NO_BYTES, endKey: NO_BYTES });
   }
 
   /** What was split or merged before the last end. */
@@ -259,7 +266,11 @@ export class OpenedCluster {
     if (delayMs === 0) return;
     clearTimeout(this.#janitor);
     this.#janitor = setTimeout(() => {
-      if (this.state.switches.catalogJanitor) runJanitor(this.state);
+      try {
+        if (this.state.switches.catalogJanitor) runJanitor(this.state);
+      } catch {
+        // The disk has failed, and nobody waits for this: whoever writes or reads next hears of it.
+      }
     }, delayMs).unref();
   }
 
@@ -293,12 +304,11 @@ function isOwn(name: TableName): boolean {
   return name.isMeta || name.equals(NAMESPACE_TABLE);
 }
 
-function openDataOf({ openData }: OpenClusterOptions, { table, info }: RegionEntry): RegionData {
-  return openData({
-    space: table.space,
-    rowOrder: table.name.isMeta ? "meta" : "bytes",
-    startKey: info.startKey,
-    endKey: info.endKey,
-    families: () => table.families,
-  });
+function openDataOf(
+  openData: OpenRegionData,
+  table: TableEntry,
+  { startKey, endKey }: Pick<RegionInfo, "startKey" | "endKey">,
+): RegionData {
+  const rowOrder = table.name.isMeta ? "meta" : "bytes";
+  return openData({ space: table.space, rowOrder, startKey, endKey, families: () => table.families });
 }

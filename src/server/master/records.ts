@@ -1,5 +1,5 @@
 /**
- * What the master keeps in space 0 of the store: tables, regions, namespaces, snapshots, counters. These records are the truth that
+ * What the master keeps in space 0 of the store: tables, regions, namespaces, snapshots, switches, counters. These records are the truth that
  * outlives the process; the rows of hbase:meta are written after them.
  */
 import { decode, encode } from "../../protobuf/codec.ts";
@@ -52,6 +52,18 @@ export const SnapshotRecord = {
   },
 } as const;
 
+/** Those that HBase keeps; absent: as by default */
+const SwitchesRecord = {
+  name: "SwitchesRecord",
+  fields: {
+    balancer: ["required", "bool", 1],
+    normalizer: ["required", "bool", 2],
+    splits: ["required", "bool", 3],
+    merges: ["required", "bool", 4],
+    snapshotCleanup: ["required", "bool", 5],
+  },
+} as const;
+
 export const Counters = {
   name: "Counters",
   fields: {
@@ -67,6 +79,7 @@ interface Records {
   readonly namespace: typeof NamespaceDescriptor;
   readonly region: typeof RegionRecord;
   readonly snapshot: typeof SnapshotRecord;
+  readonly switches: typeof SwitchesRecord;
   readonly table: typeof TableRecord;
 }
 
@@ -76,6 +89,7 @@ const KINDS: { readonly [K in keyof Records]: readonly [letter: string, table: R
   namespace: ["n", NamespaceDescriptor],
   region: ["r", RegionRecord],
   snapshot: ["s", SnapshotRecord],
+  switches: ["w", SwitchesRecord],
   table: ["t", TableRecord],
 };
 

@@ -7,6 +7,7 @@ import type { FoundRegion } from "./catalog.ts";
 import { RegionEntry, stateText } from "./entries.ts";
 import { tableNotEnabled, unfitRegion, unknownRegion } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
+import { requireRow } from "./row-length.ts";
 import { type Order, submit } from "./table-orders.ts";
 import { replicationOf, truth } from "./table-schema.ts";
 
@@ -106,33 +107,28 @@ export function requireOpen(entry: RegionEntry, replicaId = 0): void {
   throw unfitRegion(`${entry.info.encodedName} is not OPEN; regionState=${stateText(entry, replicaId)}`);
 }
 
-/** An id that is later than that of the region it replaces (HBASE-710). */
-export function newRegionOf(
-  master: MasterState,
-  like: RegionEntry,
-  startKey: Buffer,
-  endKey: Buffer,
-  regionId: bigint,
-): RegionEntry {
+/**
+ * Not opened yet: what does not fit into hbase:meta is refused here, while the old region still serves.
+ * @param regionId later than that of the region it replaces (HBASE-710)
+ */
+export function newRegionOf(like: RegionEntry, startKey: Buffer, endKey: Buffer, regionId: bigint): RegionEntry {
   const { table } = like;
   const info = new RegionInfo({ table: table.name, startKey, endKey, regionId });
+  requireRow(info.name);
   const region = new RegionEntry(table, info, replicationOf(table.schema));
   for (const [replicaId, place] of region.places.entries()) {
     place.server = like.places[replicaId]?.server;
     place.seqNum = like.primary.seqNum;
   }
-  master.places.openAll(region);
   return region;
 }
 
 function split(master: MasterState, parent: RegionEntry, splitRow: Buffer): void {
   const { startKey, endKey, table, regionId } = parent.info;
-  master.places.closeAll(parent, "SPLIT");
   const id = master.catalog.newRegionId();
-  const daughters = [
-    newRegionOf(master, parent, startKey, splitRow, id),
-    newRegionOf(master, parent, splitRow, endKey, id),
-  ];
+  const daughters = [newRegionOf(parent, startKey, splitRow, id), newRegionOf(parent, splitRow, endKey, id)];
+  master.places.closeAll(parent, "SPLIT");
+  for (const daughter of daughters) master.places.openAll(daughter);
   parent.info = new RegionInfo(
     { table, startKey, endKey, regionId, offline: true, split: true },
     Buffer.from(parent.info.name),

@@ -1,7 +1,7 @@
 /** What HBase's master refuses in a descriptor (`TableDescriptorChecker`), in its order and with its texts. */
 import { problemOfFamilyName } from "../../descriptors/family-descriptor.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
-import { attribute, type FamilySchema, replicationOf, type Schema, truth, whole } from "./table-schema.ts";
+import { attribute, type FamilySchema, type Schema, truth, whole } from "./table-schema.ts";
 
 const CHECKS = "hbase.table.sanity.checks";
 const MIB = 1_048_576;
@@ -11,11 +11,14 @@ const BLOOM_FILTERS = ["NONE", "ROW", "ROWCOL", "ROWPREFIX_FIXED_LENGTH"];
 const MAX_REGION_REPLICATION = 0x10000;
 
 export function checkSchema(schema: Schema): void {
-  for (const family of schema.columnFamilies) checkFamilyName(family);
+  for (const family of schema.columnFamilies) {
+    checkFamilyName(family);
+    checkSupported(family);
+  }
   if (!truth(schema, CHECKS, true)) return;
   checkSizes(schema);
   if (schema.columnFamilies.length === 0) throw insane("Table should have at least one column family.");
-  const replication = replicationOf(schema);
+  const replication = whole(schema, "REGION_REPLICATION", 1);
   if (replication < 1) throw insane("Table region replication should be at least one.");
   if (replication > MAX_REGION_REPLICATION)
     throw doNotRetryIO(`Region Replication cannot exceed ${MAX_REGION_REPLICATION}.`);
@@ -37,6 +40,15 @@ function checkSizes(schema: Schema): void {
 function checkFamilyName(family: FamilySchema): void {
   const problem = problemOfFamilyName(family.name.toString("utf8"));
   if (problem !== undefined) throw doNotRetryIO(`Illegal column family name: ${problem}`);
+}
+
+/** Whether the checks are on or off: it would be described back, and reads would go by the other rule. */
+function checkSupported(family: FamilySchema): void {
+  if (!truth(family, "NEW_VERSION_BEHAVIOR", false)) return;
+  const name = family.name.toString("utf8");
+  throw doNotRetryIO(
+    `The embedded HBase has no NEW_VERSION_BEHAVIOR, which column family ${name} asks for: it keeps no order of writing. Leave it out.`,
+  );
 }
 
 function checkFamily(family: FamilySchema): void {

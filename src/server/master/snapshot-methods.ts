@@ -5,6 +5,7 @@ import { answering, type Methods } from "./answering.ts";
 import { refusal } from "./failures.ts";
 import type { MasterState } from "./master-state.ts";
 import { deleteSnapshot, restoreSnapshot, takeSnapshot } from "./snapshot-orders.ts";
+import { turnSwitch } from "./switches.ts";
 import { orderOf } from "./table-methods.ts";
 
 /** `hbase.snapshot.master.timeout.millis` */
@@ -58,11 +59,9 @@ function cleanupMethods(state: MasterState): Methods {
   return [
     [
       "SwitchSnapshotCleanup",
-      answering(master.SetSnapshotCleanupRequest, master.SetSnapshotCleanupResponse, ({ enabled }) => {
-        const prevSnapshotCleanup = state.switches.snapshotCleanup;
-        state.switches.snapshotCleanup = enabled;
-        return { prevSnapshotCleanup };
-      }),
+      answering(master.SetSnapshotCleanupRequest, master.SetSnapshotCleanupResponse, ({ enabled }) => ({
+        prevSnapshotCleanup: turnSwitch(state.switches, state.store, "snapshotCleanup", enabled),
+      })),
     ],
     [
       "IsSnapshotCleanupEnabled",

@@ -13,8 +13,10 @@ import { ServiceException } from "../service.ts";
 import type { Change } from "../storage/ordered-store.ts";
 import { RegionEntry, type SnapshotEntry, TableEntry } from "./entries.ts";
 import { refusal, tableExists } from "./failures.ts";
+import { requireGeneration } from "./generation.ts";
 import type { MasterState } from "./master-state.ts";
 import { spaceStart } from "./records.ts";
+import { requireRegionRows } from "./row-length.ts";
 import { livingRegions, type Order, requireNamespace, submit } from "./table-orders.ts";
 import { renamed, replicationOf } from "./table-schema.ts";
 
@@ -27,7 +29,7 @@ const PIECE_BYTES = 1 << 20;
 
 export function takeSnapshot(master: MasterState, wanted: Description, order: Order = {}): bigint {
   return submit(master, "SnapshotProcedure", order, () => {
-    const { catalog } = master;
+    const { catalog, generation } = master;
     if (!isQualifierName(wanted.name)) throw doNotRetryIO(`Illegal snapshot name: ${JSON.stringify(wanted.name)}`);
     if (catalog.snapshot(wanted.name) !== undefined) throw alreadyStored(wanted.name);
     if (master.snapshotsInWork.has(wanted.name))
@@ -42,7 +44,10 @@ export function takeSnapshot(master: MasterState, wanted: Description, order: Or
     const snapshot = { description, schema: table.schema, space, regions };
     master.snapshotsInWork.add(wanted.name);
     const copy = copied(master, table.space, space, () => catalog.change({ snapshots: [snapshot] }));
-    return copy.finally(() => master.snapshotsInWork.delete(wanted.name));
+    return copy.finally(() => {
+      // After a reset the name is perhaps that of another snapshot in work.
+      if (master.generation === generation) master.snapshotsInWork.delete(wanted.name);
+    });
   });
 }
 
@@ -89,10 +94,10 @@ function isOver({ description: { creationTime = 0n, ttl = 0n } }: SnapshotEntry,
 function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName): Promise<void> {
   const { catalog } = master;
   const table = new TableEntry(renamed(snapshot.schema, target), catalog.newSpace(), "ENABLED");
+  const regions = regionsOf(snapshot, table, catalog.newRegionId());
   return copied(master, snapshot.space, table.space, () => {
     if (catalog.table(target) !== undefined) throw tableExists(target);
     requireNamespace(master, target);
-    const regions = regionsOf(snapshot, table, catalog.newRegionId());
     for (const region of regions) master.places.openAll(region);
     catalog.change({ tables: [table], regions });
   });
@@ -101,6 +106,7 @@ function clone(master: MasterState, snapshot: SnapshotEntry, target: TableName):
 /** The table stays disabled; its regions are those of the snapshot, by name. */
 function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry): Promise<void> {
   const { catalog } = master;
+  const regions = regionsOf(snapshot, table, undefined);
   const space = catalog.newSpace();
   return copied(master, snapshot.space, space, () => {
     if (catalog.table(table.name) !== table || table.isEnabled) throw mustBeDisabled(table.name);
@@ -108,7 +114,6 @@ function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry
     table.space = space;
     table.schema = snapshot.schema;
     const deletedRegions = catalog.regionsOf(table);
-    const regions = regionsOf(snapshot, table, undefined);
     catalog.change({ tables: [table], deletedRegions, regions });
     master.cleaner.clear([before]);
   });
@@ -116,11 +121,13 @@ function restore(master: MasterState, snapshot: SnapshotEntry, table: TableEntry
 
 /** @param regionId undefined: as they were */
 function regionsOf(snapshot: SnapshotEntry, table: TableEntry, regionId: bigint | undefined): RegionEntry[] {
-  return snapshot.regions.map((message) => {
+  const regions = snapshot.regions.map((message) => {
     const { startKey, endKey, ...was } = RegionInfo.ofMessage(message);
     const info = new RegionInfo({ table: table.name, startKey, endKey, regionId: regionId ?? was.regionId });
-    return new RegionEntry(table, info, replicationOf(table.schema));
+    return new RegionEntry(table, info, replicationOf(snapshot.schema));
   });
+  requireRegionRows(regions);
+  return regions;
 }
 
 function describe(
@@ -140,13 +147,9 @@ function describe(
   };
 }
 
-/** All of one space in another one, and `then` in one go with the last piece; nothing of it stays if `then` throws. */
-async function copied(
-  { store, turns, cleaner }: MasterState,
-  from: number,
-  to: number,
-  then: () => void,
-): Promise<void> {
+/** All of one space in another one, and `then` in one go with the last piece; nothing of it stays if `then` throws, or after a reset. */
+async function copied(master: MasterState, from: number, to: number, then: () => void): Promise<void> {
+  const { store, turns, cleaner, generation } = master;
   const source = store.snapshot();
   const prefix = spaceStart(to);
   let piece: Change[] = [];
@@ -159,6 +162,7 @@ async function copied(
       store.write(piece);
       [piece, bytes] = [[], 0];
       await turns.next();
+      requireGeneration(master, generation);
     }
     store.write(piece);
     then();

@@ -7,7 +7,7 @@ import { answering, type Methods } from "./answering.ts";
 import { balance } from "./balancer.ts";
 import { runJanitor } from "./janitor.ts";
 import type { MasterState } from "./master-state.ts";
-import type { Switches } from "./switches.ts";
+import { type Switches, turnSwitch } from "./switches.ts";
 
 export function switchMethods(state: MasterState): Methods {
   return [...balancerMethods(state), ...splitAndMergeMethods(state), ...choreMethods(state)];
@@ -106,10 +106,8 @@ function reader<Q extends MessageTable, A extends MessageTable>(
 }
 
 /** @returns how it was */
-function turn({ switches }: MasterState, name: keyof Switches, on: boolean): boolean {
-  const was = switches[name];
-  switches[name] = on;
-  return was;
+function turn({ switches, store }: MasterState, name: keyof Switches, on: boolean): boolean {
+  return turnSwitch(switches, store, name, on);
 }
 
 function switchOf(type: number): "splits" | "merges" {

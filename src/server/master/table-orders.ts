@@ -8,6 +8,7 @@ import { constraint, namespaceNotFound, tableExists, tableNotDisabled, tableNotE
 import type { MasterState } from "./master-state.ts";
 import type { Nonce } from "./procedures.ts";
 import { purgeFamilies } from "./purge-families.ts";
+import { requireRegionRows } from "./row-length.ts";
 import { checkSchema } from "./schema-checks.ts";
 import { NAMESPACE_TABLE } from "./system-tables.ts";
 import { replicationOf, type Schema, tableNameOf, withStoreFileTracker } from "./table-schema.ts";
@@ -82,9 +83,9 @@ export function truncateTable(
     const before = master.catalog.regionsOf(table);
     const starts = livingRegions(master, table).map(({ info }) => info.startKey);
     const { space } = table;
+    const regions = newRegions(master, table, preserveSplits ? starts.filter(({ length }) => length > 0) : []);
     table.space = master.catalog.newSpace();
     table.state = "ENABLED";
-    const regions = newRegions(master, table, preserveSplits ? starts.filter(({ length }) => length > 0) : []);
     for (const region of regions) master.places.openAll(region);
     master.catalog.change({ tables: [table], deletedRegions: before, regions });
     master.cleaner.clear([space]);
@@ -148,16 +149,18 @@ export function submit(master: MasterState, className: string, order: Order, wor
   return master.procedures.submit(className, order, work, order.owner);
 }
 
-/** One more region than there are keys. */
-export function newRegions(master: MasterState, table: TableEntry, splitKeys: readonly Buffer[]): RegionEntry[] {
+/** One more region than there are keys; nothing has changed yet. */
+function newRegions(master: MasterState, table: TableEntry, splitKeys: readonly Buffer[]): RegionEntry[] {
   const starts = [EMPTY, ...splitKeys];
   requireFew(starts.length, replicationOf(table.schema));
   const regionId = master.catalog.newRegionId();
-  return starts.map((startKey, index) => {
+  const regions = starts.map((startKey, index) => {
     const endKey = starts[index + 1] ?? EMPTY;
     const info = new RegionInfo({ table: table.name, startKey, endKey, regionId });
     return new RegionEntry(table, info, replicationOf(table.schema));
   });
+  requireRegionRows(regions);
+  return regions;
 }
 
 /** In order. HBase leaves these checks to its client. */

@@ -17,6 +17,8 @@ type Attributes = readonly { readonly first: Uint8Array; readonly second: Uint8A
 const STORE_FILE_TRACKER = "hbase.store.file-tracker.impl";
 /** Java's Integer.MAX_VALUE seconds: for ever. */
 const FOREVER_SECONDS = 0x7fff_ffff;
+/** The same (`HStore.determineTTLFromFamily`); only where the checks of descriptors are off. */
+const FOREVER_TOO_SECONDS = -1;
 
 /** `ColumnFamilyDescriptorBuilder.DEFAULT_VALUES` of 2.6. */
 const FAMILY_DEFAULTS: readonly (readonly [string, string])[] = [
@@ -98,8 +100,9 @@ export function whole(of: Schema | FamilySchema, key: string, otherwise: number)
   return Number(text);
 }
 
+/** A region has its primary in any case, as in HBase (`RegionReplicaUtil.addReplicas`), where the checks let less than 1 pass. */
 export function replicationOf(schema: Schema): number {
-  return whole(schema, "REGION_REPLICATION", 1);
+  return Math.max(1, whole(schema, "REGION_REPLICATION", 1));
 }
 
 /** By the latin1 text of their names. */
@@ -118,7 +121,7 @@ function settingsOf(family: FamilySchema): FamilySettings {
     name: family.name,
     maxVersions: whole(family, "VERSIONS", 1),
     minVersions: whole(family, "MIN_VERSIONS", 0),
-    ttlMs: ttlSeconds === FOREVER_SECONDS ? undefined : ttlSeconds * 1_000,
+    ttlMs: ttlSeconds === FOREVER_SECONDS || ttlSeconds === FOREVER_TOO_SECONDS ? undefined : ttlSeconds * 1_000,
     keepDeletedCells: keep === "TRUE" || keep === "TTL" ? keep : "FALSE",
   };
 }

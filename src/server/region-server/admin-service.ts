@@ -22,7 +22,12 @@ import {
 /** `CompactionState` */
 const COMPACTION_STATE = { NONE: 0, MAJOR: 2 } as const;
 
-export function adminService(options: RegionServerOptions): Service {
+export interface AdminService extends Service {
+  /** As at the start of a process: what was switched off is on. */
+  beginAnew(): void;
+}
+
+export function adminService(options: RegionServerOptions): AdminService {
   const setup = setupOf(options);
   const admin = new Admin(setup);
   const methods = new Map<string, ServiceMethod>([
@@ -40,7 +45,7 @@ export function adminService(options: RegionServerOptions): Service {
     ["RollWALWriter", (param) => admin.rollLog(param)],
     ["StopServer", (param) => admin.stop(param)],
   ]);
-  return { name: "AdminService", methods };
+  return { name: "AdminService", methods, beginAnew: () => admin.beginAnew() };
 }
 
 class Admin {
@@ -52,6 +57,10 @@ class Admin {
 
   constructor(setup: RegionServerSetup) {
     this.#setup = setup;
+  }
+
+  beginAnew(): void {
+    this.#compactionOn = true;
   }
 
   *regionInfo(param: Buffer): Steps<Buffer> {

@@ -71,15 +71,21 @@ class DiskStore implements OrderedStore {
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.#memory.get(key);
+    return this.#readable.get(key);
   }
 
   entries(range: KeyRange): IterableIterator<Entry> {
-    return this.#memory.entries(range);
+    return this.#readable.entries(range);
   }
 
   snapshot(): StoreSnapshot {
-    return this.#memory.snapshot();
+    return this.#readable.snapshot();
+  }
+
+  /** Memory has what the disk has lost: nobody reads that. As in HBase, whose region servers end when their log fails. */
+  get #readable(): MemoryStore {
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#memory;
   }
 
   get stats(): { readonly entries: number; readonly bytes: number } {

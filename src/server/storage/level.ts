@@ -3,7 +3,7 @@
  * It is an optional dependency, therefore its types are not named here.
  */
 import { InvalidArgumentError, MissingLibraryError } from "../../errors/usage-errors.ts";
-import { makeFolder } from "./make-folder.ts";
+import { claimFolder } from "./data-mark.ts";
 
 export interface LevelIterator {
   /** An empty list at the end. */
@@ -34,17 +34,14 @@ export type ImportLevel = () => Promise<LevelPackage>;
 
 const importLevel: ImportLevel = () => import("classic-level") as unknown as Promise<LevelPackage>;
 
-/** Makes the folder if it is not there. Rejects with `MissingLibraryError`, or `InvalidArgumentError` of `data` that names the folder. */
+/**
+ * Makes the folder if it is not there. Rejects with `MissingLibraryError`, or with `InvalidArgumentError` that names the folder: it cannot be made, is
+ * in use, cannot be opened, or is none of ours.
+ */
 export async function openLevel(folder: string, load: ImportLevel = importLevel): Promise<Level> {
   const { ClassicLevel } = await loaded(load);
+  await claimFolder(folder);
   const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
-  try {
-    await makeFolder(folder);
-  } catch (cause) {
-    throw new InvalidArgumentError("data", `${folder}: the folder cannot be made: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
   try {
     await level.open();
   } catch (error) {

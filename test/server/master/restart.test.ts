@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RegionInfo } from "../../../src/names/region-info.ts";
 import { TableName } from "../../../src/names/table-name.ts";
 import * as procedures from "../../../src/protobuf/procedure-messages.ts";
 import * as snapshots from "../../../src/protobuf/snapshot-messages.ts";
+import { RegionEntry, TableEntry } from "../../../src/server/master/entries.ts";
+import { putRecord } from "../../../src/server/master/records.ts";
+import { defaultSwitches, type Switches, turnSwitch } from "../../../src/server/master/switches.ts";
 import { NAMESPACE_TABLE } from "../../../src/server/master/system-tables.ts";
+import { deleteTable, disableTable } from "../../../src/server/master/table-orders.ts";
 import { exception, type Harness, open, SERVERS, write } from "./master-harness.ts";
+import type { ArrayStore } from "./stand-in-data.ts";
 
 /** On other ports, later. */
 const NEXT_SERVERS = SERVERS.map((server) => ({ ...server, port: server.port + 100 }));
@@ -99,6 +105,40 @@ test("the data of a copy that was cut short is dropped", async (t) => {
   const after = open(t, { store: before.store });
   assert.equal(after.store.spaces().includes(space), false);
   assert.deepEqual([...after.meta(TableName.of("t")).keys()], ["a"]);
+});
+
+test("records of a region whose name is no row of hbase:meta keep nobody from the rest, and can be deleted", async (t) => {
+  const before = open(t);
+  await before.createTable("t");
+  const name = TableName.of("u");
+  const { schema } = before.cluster.catalog.requireTable(TableName.of("t"));
+  const table = new TableEntry({ ...schema, tableName: name.message }, before.cluster.catalog.newSpace(), "ENABLED");
+  const startKey = Buffer.alloc(32_767, "k");
+  const info = new RegionInfo({ table: name, startKey, endKey: Buffer.alloc(0), regionId: 1n });
+  const region = new RegionEntry(table, info, 1).toRecord([]);
+  before.store.write([putRecord("table", "u", table.toRecord()), putRecord("region", info.encodedName, region)]);
+  await before.createTable("v");
+  const after = open(t, { store: before.store });
+  assert.deepEqual(
+    ["t", "u", "v"].map((row) => after.meta().has(row)),
+    [true, true, true],
+  );
+  disableTable(after.cluster.state, name);
+  deleteTable(after.cluster.state, name);
+  assert.equal(after.meta().has("u"), false);
+  assert.deepEqual(names(open(t, { store: before.store }), "t"), names(before, "t"));
+});
+
+test("switches stand as they were left, but for those that HBase does not keep; a reset forgets them", (t) => {
+  const first = open(t).cluster.state;
+  for (const name of Object.keys(first.switches) as (keyof Switches)[])
+    assert.equal(turnSwitch(first.switches, first.store, name, false), true);
+  const store = first.store as ArrayStore;
+  const second = open(t, { store });
+  const off = { balancer: false, normalizer: false, splits: false, merges: false, snapshotCleanup: false };
+  assert.deepEqual(second.cluster.state.switches, { ...off, catalogJanitor: true, cleaner: true });
+  second.cluster.reset();
+  assert.deepEqual(open(t, { store }).cluster.state.switches, defaultSwitches());
 });
 
 function names(harness: Harness, table: string): string[] {

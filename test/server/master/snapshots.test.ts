@@ -179,3 +179,45 @@ test("a snapshot whose time is over is not restored", async (t) => {
     exception("snapshot.SnapshotTTLExpiredException", "TTL for snapshot 'snap' has already expired."),
   );
 });
+
+test("a reset ends snapshots and clones that are being made: nothing of them appears behind it", async (t) => {
+  const harness = open(t);
+  await harness.createTable("t");
+  // More than is copied without a pause.
+  for (const row of ["a", "b", "c"]) write(harness, "t", row, "f", "v".repeat(1 << 20));
+  const kept = new Set([harness.cluster.catalog.requireTable(TableName.of("t"))]);
+  const spaces = harness.store.spaces();
+  const { procId } = await harness.call("Snapshot", TAKE, {
+    snapshot: { name: "s", table: "t" },
+    nonceGroup: 1n,
+    nonce: 7n,
+  });
+  harness.cluster.reset(kept);
+  const failed = await harness.result(procId);
+  assert.match(String(failed.exception?.genericException?.message), /The cluster was reset before this was done/);
+  assert.deepEqual(await list(harness), []);
+  assert.deepEqual(harness.store.spaces(), spaces);
+  await take(harness, "s", "t");
+  const clone = await harness.call("RestoreSnapshot", RESTORE, { snapshot: { name: "s", table: "copy" } });
+  harness.cluster.reset(kept);
+  assert.ok((await harness.result(clone.procId)).exception !== undefined);
+  assert.equal(harness.cluster.catalog.table(TableName.of("copy")), undefined);
+  assert.deepEqual(harness.store.spaces(), spaces);
+});
+
+test("a name is free for another snapshot as soon as a reset has ended the first", async (t) => {
+  const harness = open(t);
+  await harness.createTable("t");
+  for (const row of ["a", "b", "c"]) write(harness, "t", row, "f", "v".repeat(1 << 20));
+  const kept = new Set([harness.cluster.catalog.requireTable(TableName.of("t"))]);
+  const ask = { snapshot: { name: "s", table: "t" }, nonceGroup: 1n };
+  const first = await harness.call("Snapshot", TAKE, { ...ask, nonce: 8n });
+  harness.cluster.reset(kept);
+  const second = await harness.call("Snapshot", TAKE, { ...ask, nonce: 9n });
+  assert.ok((await harness.result(first.procId)).exception !== undefined);
+  assert.deepEqual(await harness.call("IsSnapshotDone", DONE, { snapshot: { name: "s", table: "t" } }), {
+    done: false,
+  });
+  assert.equal((await harness.result(second.procId)).exception, undefined);
+  assert.equal((await list(harness)).length, 1);
+});

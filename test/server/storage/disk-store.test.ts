@@ -1,6 +1,6 @@
 /** What a store on disk promises beyond one in memory: it is there again, it has one owner, it says so when the disk fails. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -83,6 +83,43 @@ test("a folder that cannot be made is an error, also where Node would try for ev
     });
 });
 
+test("a folder with files of others is refused and left as it is, and so is a database that is none of ours", async (t) => {
+  const folder = await newFolder(t);
+  const refused = {
+    code: "HBASE_INVALID_ARGUMENT",
+    message: /tshbase-store-.*files in it.*Choose a folder that is new or empty/,
+  };
+  const { ClassicLevel } = await import("classic-level");
+  const level = new ClassicLevel(folder);
+  await level.open();
+  await level.put("user!1", "precious");
+  await level.close();
+  const before = await readdir(folder);
+  await assert.rejects(openDiskStore({ folder }), refused);
+  assert.deepEqual(await readdir(folder), before);
+  const documents = await newFolder(t);
+  await writeFile(join(documents, "letter.txt"), "precious");
+  await assert.rejects(openDiskStore({ folder: documents }), refused);
+  assert.deepEqual(await readdir(documents), ["letter.txt"]);
+});
+
+test("a folder has a mark with the format of its data; another format, or a damaged mark, is refused", async (t) => {
+  const folder = await newFolder(t);
+  const mark = join(folder, "TSHBASE-DATA");
+  // What a crash while it was marked has left.
+  await writeFile(`${mark}.new`, "tshb");
+  await (await openDiskStore({ folder })).close();
+  assert.equal(await readFile(mark, "utf8"), "tshbase data, format 1\n");
+  await (await openDiskStore({ folder })).close();
+  for (const [text, message] of [
+    ["tshbase data, format 2\n", /are of format 2, and this version of tshbase reads format 1\. Use the version/],
+    ["something", /TSHBASE-DATA is damaged/],
+  ] as const) {
+    await writeFile(mark, text);
+    await assert.rejects(openDiskStore({ folder }), { code: "HBASE_INVALID_ARGUMENT", message });
+  }
+});
+
 test("without classic-level the error has the command that brings it", async () => {
   const importLevel: ImportLevel = () => Promise.reject(new Error("Cannot find package 'classic-level'"));
   await assert.rejects(openDiskStore({ folder: "never made", importLevel }), (error) => {
@@ -124,11 +161,14 @@ test("a disk that fails: those who wait hear of it, and nothing more is taken", 
   for (const waiting of [first, second]) {
     await assert.rejects(waiting as Promise<void>, (error) => {
       assert.ok(error instanceof ServiceException && error.javaClass === "java.io.IOException");
-      return /full cannot be written.*no space left/.test(error.message);
+      return /tshbase-store-.* cannot be written.*no space left/.test(error.message);
     });
   }
   assert.equal(writes.length, 1, "what comes behind a lost batch stays away");
   assert.throws(() => store.write([put("c", "1")]), ServiceException);
+  // Whoever was told that a write failed must not read it, and nobody knows what else is lost.
+  for (const read of [() => store.get(Buffer.from("a")), () => contents(store), () => store.snapshot()])
+    assert.throws(read, ServiceException);
   await assert.rejects(store.durable() as Promise<void>, ServiceException);
   await assert.rejects(store.close(), ServiceException);
   assert.ok(isClosed());
