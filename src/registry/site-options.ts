@@ -95,7 +95,12 @@ export const SITE_NUMBERS: Readonly<Record<SiteNumberName, SiteNumber>> = {
   idleTimeoutMs: { keys: ["hbase.ipc.client.connection.minIdleTimeBeforeClose"], unit: "ms", ...TIME },
   failedServerExpiryMs: { keys: ["hbase.ipc.client.failed.servers.expiry"], unit: "ms" },
   pauseMs: { keys: ["hbase.client.pause"], unit: "ms", none: 1, most: NO_LIMIT_MS },
-  overloadedPauseMs: { keys: ["hbase.client.pause.server.overloaded", "hbase.client.pause.cqtbe"], unit: "ms", none: 1, most: NO_LIMIT_MS },
+  overloadedPauseMs: {
+    keys: ["hbase.client.pause.server.overloaded", "hbase.client.pause.cqtbe"],
+    unit: "ms",
+    none: 1,
+    most: NO_LIMIT_MS,
+  },
   hedgedFanOut: {
     keys: ["hbase.client.bootstrap.hedged.fanout", "hbase.client.master_registry.hedged.fanout"],
     unit: "servers",
