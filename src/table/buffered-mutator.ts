@@ -18,8 +18,8 @@ import type { Amounts, Values } from "./cell-input.ts";
 import {
   type CheckedMutatorOptions,
   checkMutatorOptions,
-  type FlushOptions,
   type MutationFailure,
+  type MutatorFlushOptions,
   type MutatorOptions,
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
@@ -104,7 +104,7 @@ export class BufferedMutator implements AsyncDisposable, Collector {
    * mutations as they were given, if something was not since the last flush and there is no `onError` to hear of it; or with the
    * reason of `signal`, which ends the waiting, and not what is under way.
    */
-  async flush({ signal }: FlushOptions = {}): Promise<void> {
+  async flush({ signal }: MutatorFlushOptions = {}): Promise<void> {
     if (signal?.aborted === true) throw signal.reason;
     this.#send();
     const landed = Promise.all([...this.#flights].map((flight) => flight.landed));
@@ -118,7 +118,7 @@ export class BufferedMutator implements AsyncDisposable, Collector {
   }
 
   /** Takes nothing more, and flushes: rejects as `flush()` does. Idempotent. */
-  async close(options?: FlushOptions): Promise<void> {
+  async close(options?: MutatorFlushOptions): Promise<void> {
     this.#closed = true;
     await this.flush(options);
   }

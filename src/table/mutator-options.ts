@@ -8,7 +8,7 @@ export interface MutationFailure {
   readonly error: unknown;
 }
 
-export interface FlushOptions {
+export interface MutatorFlushOptions {
   /** Ends the waiting, with its reason. What is under way goes on, and the next flush tells what became of it. */
   readonly signal?: AbortSignal;
 }
