@@ -23,6 +23,8 @@ export interface DataSettings
     Omit<BatchingOptions, "minAutoBatches">,
     RetryOptions,
     ScanDefaults {
+  /** of one connection */
+  readonly maxQueuedCalls?: number;
   /** one call of a scan */
   readonly scanRpcTimeoutMs: number;
   readonly primaryTimeoutMs: number;
@@ -61,6 +63,7 @@ export class DataServices {
     const locations = new MetaLocations(registry, servers);
     const replicas = new MetaReplicas(settings.metaReplicas, clock);
     const { operationTimeoutMs, rpcTimeoutMs, readRpcTimeoutMs, procedureTimeoutMs } = settings;
+    const { maxQueuedCalls } = settings;
     const { scanRpcTimeoutMs, scanPrimaryTimeoutMs, pauseMs, overloadedPauseMs } = settings;
     this.meta = new MetaTable({
       rpc,
@@ -105,6 +108,8 @@ export class DataServices {
       clock,
       batching: { ...settings, minAutoBatches: MIN_AUTO_BATCHES },
       retry: settings,
+      // The rest is for scans, and for batches.
+      maxCalls: maxQueuedCalls === undefined ? undefined : Math.ceil((maxQueuedCalls * 3) / 4),
       nonceGroup: this.#nonces.group,
       locator: this.locator,
     });

@@ -10,11 +10,19 @@ import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { Table } from "../table/table.ts";
 import { DataServices, type DataStats } from "./data-services.ts";
+import { milliseconds } from "./option-checks.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 
 export interface ClientStats extends RpcStats {
   readonly data: DataStats;
 }
+
+export interface CloseOptions {
+  /** How long calls under way may go on, in ms; 0 for not at all. Default: until their own deadlines */
+  readonly timeoutMs?: number;
+}
+
+const CLOSE_TIMEOUT = milliseconds(0);
 
 /** A client of one cluster, from `connect()`. It holds connections: end it with `close()`, or by `await using`. */
 export class HBase implements AsyncDisposable {
@@ -88,16 +96,23 @@ export class HBase implements AsyncDisposable {
     return { ...this.#rpc.stats(), data: this.#data.stats() };
   }
 
-  /** Ends what is asked of the registry, lets calls under way end, closes every connection, wipes tickets. Idempotent. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+  /**
+   * Ends what is asked of the registry, lets calls under way end, closes every connection, wipes tickets. Calls end by their own
+   * deadlines (`rpcTimeoutMs`) at the latest, or after `timeoutMs`: then with `ClientClosedError`, though what was sent may be carried
+   * out. Close mutators first: what they have not sent is lost, and a warning says so. Idempotent; a later call may set a nearer end.
+   */
+  async close(options: CloseOptions = {}): Promise<void> {
+    const { timeoutMs } = options;
+    if (timeoutMs !== undefined) CLOSE_TIMEOUT.check("timeoutMs", timeoutMs);
+    if (this.#closing === undefined) this.#closing = this.#close(options);
+    else if (timeoutMs !== undefined) await this.#rpc.close({ timeoutMs });
+    await this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(options: CloseOptions): Promise<void> {
     this.#data.close();
     this.#registry.close();
-    await this.#rpc.close();
+    await this.#rpc.close(options);
     this.#credentials?.dispose();
   }
 

@@ -80,12 +80,15 @@ export async function resolveOptions(options: ConnectOptions): Promise<ResolvedO
       where.type === "rpc"
         ? { type: "rpc", ...rpcRegistryOf(options, site, where.bootstrap, rpc.rpcTimeoutMs) }
         : zkRegistryOf(options, site, where.zookeeper, mapped),
-    data: resolveData(
-      options,
-      site.data ?? {},
-      { ...repetitionOf(options, site), rpcTimeoutMs: rpc.rpcTimeoutMs },
-      (options.rpcTimeoutMs ?? site.rpcTimeoutMs) !== undefined,
-    ),
+    data: {
+      ...resolveData(
+        options,
+        site.data ?? {},
+        { ...repetitionOf(options, site), rpcTimeoutMs: rpc.rpcTimeoutMs },
+        (options.rpcTimeoutMs ?? site.rpcTimeoutMs) !== undefined,
+      ),
+      maxQueuedCalls: rpc.maxQueuedCalls,
+    },
     hostMap,
     kerberos: auth === "kerberos" ? loginOf(options, site) : undefined,
     protection,

@@ -32,6 +32,12 @@ export interface SenderOptions extends Omit<QueueContext, "deadlines" | "counter
   readonly retry: RetryOptions;
 }
 
+/** Who collects operations before it sends them. */
+export interface Collector {
+  /** The client is closed: what was collected will never be sent. Returns how many operations nobody will hear of. */
+  clientClosed(): number;
+}
+
 export class OperationSender implements AttemptListener {
   readonly counters: OperationCounters = { singleCalls: 0, multiCalls: 0, operations: 0, retries: 0 };
   readonly #options: SenderOptions;
@@ -39,6 +45,8 @@ export class OperationSender implements AttemptListener {
   readonly #schedule: RetrySchedule;
   /** by identity: the locator gives the same object for the same server */
   readonly #queues = new WeakMap<ServerName, ServerQueue>();
+  /** those that hold something now */
+  readonly collectors: Set<Collector> = new Set();
   #closed = false;
 
   constructor(options: SenderOptions) {
@@ -68,6 +76,9 @@ export class OperationSender implements AttemptListener {
   /** Operations that wait for another attempt fail; those under way end as their calls do. */
   close(): void {
     this.#closed = true;
+    let lost = 0;
+    for (const collector of [...this.collectors]) lost += collector.clientClosed();
+    if (lost > 0) warnOfLost(lost);
     for (const operation of this.#schedule.clear())
       operation.fail(
         endOf(
@@ -119,11 +130,15 @@ export class OperationSender implements AttemptListener {
     }
   }
 
-  expired(operation: Operation): void {
-    const { settings, failures = [], table, body } = operation;
+  expired(operation: Operation, sent: boolean): void {
+    const { settings, failures = [], table, body, uncertain } = operation;
     const where = placeOf(operation);
-    // It is under way: a write may still be carried out.
-    const advice: Advice = { action: "fail", delay: "none", mayHaveExecuted: body.type !== "get" };
+    // What is under way may still be carried out.
+    const advice: Advice = {
+      action: "fail",
+      delay: "none",
+      mayHaveExecuted: uncertain || (sent && body.type !== "get"),
+    };
     const { name, limitMs, limitOption: limit } = settings;
     operation.fail(
       new OperationTimeoutError(`${name} on ${table.text}`, limitMs, failures, { where, advice }, limit && { limit }),
@@ -199,6 +214,17 @@ export class OperationSender implements AttemptListener {
         operation.fail(endOf("fail", operation, error));
     });
   }
+}
+
+function warnOfLost(count: number): void {
+  process.emitWarning(
+    `The HBase client was closed before its mutators: ${count} mutations were collected and not sent, and are not written.`,
+    {
+      type: "HBaseWarning",
+      code: "HBASE_MUTATIONS_LOST",
+      detail: "Close mutators first, with `await mutator.close()` or `await using`; or give them `onError`.",
+    },
+  );
 }
 
 function mayBeDisabled(error: unknown): boolean {

@@ -39,6 +39,8 @@ export interface QueueContext {
   /** of this client: nonces are the server's by group and nonce */
   readonly nonceGroup: bigint;
   readonly counters: OperationCounters;
+  /** calls of single operations under way to one server; more wait here for an answer. Default: any number */
+  readonly maxCalls?: number | undefined;
 }
 
 export interface OperationCounters {
@@ -52,20 +54,23 @@ export interface OperationCounters {
 
 /** Hears of every attempt's end. */
 export interface AttemptListener extends MultiListener {
-  /** The deadline passed while the attempt was under way. */
-  expired(operation: Operation): void;
+  /** The deadline passed while the attempt was under way, or, not `sent`, before it began. */
+  expired(operation: Operation, sent: boolean): void;
   /** The call as a whole failed; all operations are of one server. */
   callFailed(operations: readonly Operation[], error: unknown): void;
 }
 
 const SERVICE = "ClientService";
 
-export class ServerQueue {
+export class ServerQueue implements Sweepable {
   readonly #server: ServerName;
   readonly #context: QueueContext;
   readonly #listener: AttemptListener;
   readonly #flushSoon: () => void;
   #waiting: Operation[] = [];
+  /** too many calls are under way: those that go alone wait here, in their order */
+  #held: Operation[] = [];
+  #callsUnderWay = 0;
   #armed = false;
   /** operations whose calls have not ended */
   #underWay = 0;
@@ -79,6 +84,21 @@ export class ServerQueue {
 
   push(operation: Operation): void {
     this.#waiting.push(operation);
+    this.#flushLater();
+  }
+
+  /** Ends what waits for the calls of others for too long. */
+  sweep(nowMs: number): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const operation of this.#held) {
+      if (operation.settled) continue;
+      if (operation.deadlineMs <= nowMs) this.#listener.expired(operation, false);
+      else if (operation.deadlineMs < earliest) earliest = operation.deadlineMs;
+    }
+    return earliest;
+  }
+
+  #flushLater(): void {
     if (this.#armed) return;
     this.#armed = true;
     process.nextTick(this.#flushSoon);
@@ -86,21 +106,48 @@ export class ServerQueue {
 
   #flush(): void {
     this.#armed = false;
+    const nowMs = this.#context.clock.now();
+    this.#sendHeld(nowMs);
     const operations = this.#waiting;
     this.#waiting = [];
-    const nowMs = this.#context.clock.now();
     const asked: Operation[] = [];
     const chance: Operation[] = [];
     for (const operation of operations) {
       if (operation.settled) continue;
       operation.stamp(nowMs);
-      operation.attempts++;
       const company = this.#companyOf(operation);
+      if (company === "none" && this.#mustWait) {
+        this.#hold(operation, nowMs);
+        continue;
+      }
+      operation.attempts++;
       if (company === "none") this.#send([operation], nowMs);
       else (company === "asked" ? asked : chance).push(operation);
     }
     this.#sendBatches(asked, this.#context.batching.maxBatchOperations, nowMs);
     this.#sendBatches(chance, this.#autoBatchOperations(chance.length), nowMs);
+  }
+
+  /** The connection would refuse the call, and a refusal of our own is no reason to pause. */
+  get #mustWait(): boolean {
+    return this.#callsUnderWay >= (this.#context.maxCalls ?? Number.POSITIVE_INFINITY) || this.#held.length > 0;
+  }
+
+  #hold(operation: Operation, nowMs: number): void {
+    if (this.#held.length === 0) this.#context.deadlines.add(this);
+    this.#held.push(operation);
+    this.#context.deadlines.note(operation.deadlineMs, nowMs);
+  }
+
+  #sendHeld(nowMs: number): void {
+    if (this.#held.length === 0) return;
+    const room = (this.#context.maxCalls ?? Number.POSITIVE_INFINITY) - this.#callsUnderWay;
+    for (const operation of this.#held.splice(0, Math.max(0, room))) {
+      if (operation.settled) continue;
+      operation.attempts++;
+      this.#send([operation], nowMs);
+    }
+    if (this.#held.length === 0) this.#context.deadlines.remove(this);
   }
 
   /** Few go alone: each has a handler of the server to itself. */
@@ -191,6 +238,7 @@ export class ServerQueue {
     const timeoutMs = attemptTimeoutMs(operations, nowMs);
     const watch = this.#watch(operations, nowMs, timeoutMs);
     this.#underWay += operations.length;
+    this.#callsUnderWay++;
     const only = operations.length === 1 ? operations[0] : undefined;
     this.#context.rpc.issue(
       {
@@ -223,6 +271,8 @@ export class ServerQueue {
 
   #ended(operations: readonly Operation[], watch: DeadlineWatch | undefined): void {
     this.#underWay -= operations.length;
+    this.#callsUnderWay--;
+    if (this.#held.length > 0) this.#flushLater();
     watch?.end();
   }
 
@@ -290,7 +340,7 @@ class DeadlineWatch implements Sweepable {
     let earliest = Number.POSITIVE_INFINITY;
     for (const operation of this.#operations) {
       if (operation.settled) continue;
-      if (operation.deadlineMs <= nowMs) this.#listener.expired(operation);
+      if (operation.deadlineMs <= nowMs) this.#listener.expired(operation, true);
       else if (operation.deadlineMs < earliest) earliest = operation.deadlineMs;
     }
     return earliest;

@@ -98,10 +98,19 @@ export class RpcClient implements CallIssuer {
     return undefined;
   }
 
-  /** Lets the calls under way end, each by its deadline at the latest, then closes every connection. */
-  async close(): Promise<void> {
+  /**
+   * Lets the calls under way end, each by its deadline at the latest, then closes every connection. What is still under way after
+   * `timeoutMs` fails with `ClientClosedError`.
+   */
+  async close({ timeoutMs }: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
     this.#closed = true;
-    await this.#pool.close();
+    const timer =
+      timeoutMs === undefined ? undefined : this.#clock.setTimer(timeoutMs, () => void this.#pool.destroy(), true);
+    try {
+      await this.#pool.close();
+    } finally {
+      timer?.cancel();
+    }
   }
 
   /** Fails every call with `ClientClosedError` and closes every connection now. */

@@ -10,7 +10,7 @@ import { checked, described, type KnownOptions } from "../errors/known-options.t
 import { MutationsFailedError } from "../errors/operation-errors.ts";
 import { ClientClosedError, InvalidArgumentError } from "../errors/usage-errors.ts";
 import type { Operation, OperationOwner } from "../region/operation.ts";
-import type { OperationSender } from "../region/operation-sender.ts";
+import type { Collector, OperationSender } from "../region/operation-sender.ts";
 import type { Clock, Timer } from "../rpc/clock.ts";
 import { buildOperation, verbsOf } from "./batch.ts";
 import type { Mutation } from "./batch-types.ts";
@@ -20,6 +20,7 @@ import {
   type CheckedMutatorOptions,
   checkMutatorOptions,
   type MutationFailure,
+  type MutatorFlushOptions,
   type MutatorOptions,
 } from "./mutator-options.ts";
 import type { OperationBuilder } from "./operation-builder.ts";
@@ -39,7 +40,7 @@ const ROOM: Promise<void> = Promise.resolve();
  * Writes very many mutations, from `table.mutator()`. `put` and the others resolve when there is room for the next one, not when theirs is
  * written; that is what `flush()` and `close()` are for, and `await using`.
  */
-export class BufferedMutator implements AsyncDisposable {
+export class BufferedMutator implements AsyncDisposable, Collector {
   readonly #sender: OperationSender;
   readonly #builder: OperationBuilder;
   readonly #clock: Clock;
@@ -103,11 +104,14 @@ export class BufferedMutator implements AsyncDisposable {
 
   /**
    * Sends what waits, and resolves when everything given so far is written. Rejects with `MutationsFailedError`, which has the
-   * mutations as they were given, if something was not since the last flush and there is no `onError` to hear of it.
+   * mutations as they were given, if something was not since the last flush and there is no `onError` to hear of it; or with the
+   * reason of `signal`, which ends the waiting, and not what is under way.
    */
-  async flush(): Promise<void> {
+  async flush({ signal }: MutatorFlushOptions = {}): Promise<void> {
+    if (signal?.aborted === true) throw signal.reason;
     this.#send();
-    await Promise.all([...this.#flights].map(({ landed }) => landed));
+    const landed = Promise.all([...this.#flights].map((flight) => flight.landed));
+    await (signal === undefined ? landed : unlessAborted(landed, signal));
     if (this.#failureCount === 0) return;
     const error = new MutationsFailedError(this.#failureCount, this.#failures, {}, this.#mayHaveExecuted);
     this.#failures = [];
@@ -117,9 +121,9 @@ export class BufferedMutator implements AsyncDisposable {
   }
 
   /** Takes nothing more, and flushes: rejects as `flush()` does. Idempotent. */
-  async close(): Promise<void> {
+  async close(options?: MutatorFlushOptions): Promise<void> {
     this.#closed = true;
-    await this.flush();
+    await this.flush(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -151,6 +155,13 @@ export class BufferedMutator implements AsyncDisposable {
     }
   }
 
+  /** @internal What waits fails now, which the next `flush()` or `close()` tells; that may never come. */
+  clientClosed(): number {
+    const { length } = this.#filling.operations.filter(({ settled }) => !settled);
+    this.#send();
+    return this.#options.onError === undefined ? length : 0;
+  }
+
   /** Whether it was the last one for now. */
   #collect(mutation: Mutation): boolean {
     if (this.#closed) throw new ClientClosedError("The mutator is closed.");
@@ -158,6 +169,7 @@ export class BufferedMutator implements AsyncDisposable {
     const operation = buildOperation(this.#builder, mutation, flight);
     operation.tag = mutation;
     flight.add(operation);
+    this.#sender.collectors.add(this);
     const { maxBytes, maxOperations } = this.#options;
     return flight.bytes >= maxBytes || flight.operations.length >= maxOperations;
   }
@@ -201,6 +213,7 @@ export class BufferedMutator implements AsyncDisposable {
   #send(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#sender.collectors.delete(this);
     const flight = this.#filling;
     if (flight.operations.length === 0) return;
     this.#filling = this.#newFlight();
@@ -234,6 +247,16 @@ export class BufferedMutator implements AsyncDisposable {
     this.#underWayBytes -= bytes;
     if (this.#roomWaiters.length > 0 && !this.#isFull()) for (const resolve of this.#roomWaiters.splice(0)) resolve();
   }
+}
+
+/** Rejects with the signal's reason, if that comes first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller's own reason, untouched
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }
 
 const NOT_TAKEN = ["get", "exists", "checkAndMutate"] as const;

@@ -10,6 +10,11 @@ export interface MutationFailure {
   readonly error: unknown;
 }
 
+export interface MutatorFlushOptions {
+  /** Ends the waiting, with its reason. What is under way goes on, and the next flush tells what became of it. */
+  readonly signal?: AbortSignal;
+}
+
 export interface MutatorOptions {
   /** Send when so many bytes are collected. `hbase.client.write.buffer`; default 2 MiB */
   readonly maxBytes?: number;

@@ -52,6 +52,13 @@ import { Scanner } from "./scanner.ts";
 import { PromiseSettler, pickChecked, pickExists, pickMadeRow, pickNothing, pickRow } from "./settlers.ts";
 import { mayAskReplicas, type TimelineContext, TimelineRead } from "./timeline-read.ts";
 
+export interface RegionsOptions {
+  /** The whole question with its repetitions, in ms. Default: the client's `operationTimeoutMs` */
+  readonly timeoutMs?: number;
+  /** Rejects with the signal's reason when it fires. */
+  readonly signal?: AbortSignal;
+}
+
 /** What a table needs of the client it belongs to. */
 export interface TableContext extends TimelineContext {
   readonly scans: ScanContext & { readonly defaults: ScanDefaults };
@@ -207,8 +214,8 @@ export class Table {
   }
 
   /** Where the table's regions are, in the order of their start keys. */
-  regions(): Promise<readonly RegionLocation[]> {
-    return this.#context.locator.regionsOf(this.#builder.table);
+  regions({ timeoutMs, signal }: RegionsOptions = {}): Promise<readonly RegionLocation[]> {
+    return this.#context.locator.regionsOf(this.#builder.table, { timeoutMs, signal });
   }
 
   #timeline<T>(

@@ -19,7 +19,7 @@ import { ClientClosedError } from "../../src/errors/usage-errors.ts";
 import { TableStateName } from "../../src/protobuf/hbase-enums.ts";
 import type { RetryEvent } from "../../src/region/sender-diagnostics.ts";
 import { exceptionOfText } from "../../src/wire/exception.ts";
-import { until } from "../rpc/fake-clock.ts";
+import { turns, until } from "../rpc/fake-clock.ts";
 import { cell, HBASE, TABLE, type TableSet, tableSet } from "../table/scripted-server.ts";
 import { regionOf, server } from "./meta-stand-in.ts";
 
@@ -183,6 +183,29 @@ describe("operations of one turn", () => {
       set.table.put("b", V),
     ]);
     assert.deepEqual(set.trace(), ["Mutate:100", "Mutate:100", "Multi:100"]);
+  });
+
+  test("wait for the answers of others where more would be under way than a connection takes", async () => {
+    const set = await warm({ maxCalls: 2 });
+    set.script.onCall = () => "hold";
+    const rows = ["a", "b", "c", "d", "e"];
+    const gets = rows.map((row) => set.table.increment(row, { "f:n": 1 }).catch(() => undefined));
+    const late = failure(set, set.table.increment("z", { "f:n": 1 }, { timeoutMs: 50 }));
+    await turns();
+    assert.equal(set.server.calls.length, 2);
+    const error = await late;
+    assert.ok(error instanceof OperationTimeoutError);
+    assert.equal(error.advice.mayHaveExecuted, false, "it was never sent");
+    for (let answered = 0; answered < rows.length; answered++) {
+      await until("the next", () => set.server.calls.length > answered);
+      assert.ok(set.server.calls.length <= answered + 2);
+      const call = set.server.calls[answered];
+      assert.ok(call);
+      call.answer(set.server.reply(call));
+    }
+    await Promise.all(gets);
+    assert.equal(set.sender.counters.retries, 0);
+    nothingIsLeft(set);
   });
 
   test("have their own deadlines: the others wait on", async () => {

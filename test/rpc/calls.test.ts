@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, it } from "node:test";
 import { RemoteError } from "../../src/errors/remote-error.ts";
+import { ClientClosedError } from "../../src/errors/usage-errors.ts";
 import type { CallEvent } from "../../src/rpc/diagnostics.ts";
 import { encodeResponse } from "../../src/wire/response.ts";
 import { Fates, rejectionOf, request, setting, textOf } from "./bench-set.ts";
@@ -73,6 +74,18 @@ describe("calls over an open connection", () => {
       calls.map((_, index) => `call ${index}`),
     );
     await client.close();
+  });
+
+  it("end with the client after the time that its closing gives them", async () => {
+    const { client, server, clock } = setting({ script: { onRequest: () => {} } });
+    const call = client.call(request("never answered")).catch((error: unknown) => error);
+    await until("the request", () => server.requests.length === 1);
+    const closed = client.close({ timeoutMs: 100 });
+    clock.advance(100);
+    await closed;
+    const error = await call;
+    assert.ok(error instanceof ClientClosedError);
+    assert.equal(error.advice.mayHaveExecuted, true);
   });
 
   it("carry cell blocks in both directions", async () => {

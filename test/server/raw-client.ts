@@ -62,7 +62,7 @@ export class RawClient {
   }
 
   /** The next `count` bytes. Rejects if the server ends or is silent instead. */
-  async take(count: number, limitMs = 5_000): Promise<Buffer> {
+  async take(count: number, limitMs = 30_000): Promise<Buffer> {
     await this.#until(() => this.received.length >= count || this.end !== undefined, limitMs);
     if (this.received.length < count)
       throw new Error(`${count} bytes expected, ${this.received.length} came, then ${this.end ?? "silence"}`);

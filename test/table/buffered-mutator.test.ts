@@ -153,6 +153,46 @@ describe("a mutator", () => {
     assert.equal(mutator.pendingBytes, 0);
   });
 
+  test("that is not closed before its client says so: its rows are lost, and a warning has their number", async () => {
+    const set = tableSet();
+    const mutator = set.table.mutator();
+    await mutator.put("a", V);
+    await mutator.put("b", V);
+    const heard: unknown[] = [];
+    const quiet = set.table.mutator({ onError: ({ error }) => heard.push(error) });
+    await quiet.put("c", V);
+    const warned = once(process, "warning") as Promise<(Error & { code?: string })[]>;
+    set.sender.close();
+    const [warning] = await warned;
+    assert.equal(warning?.code, "HBASE_MUTATIONS_LOST");
+    assert.match(warning?.message ?? "", /2 mutations were collected and not sent/);
+    const error = await rejection(mutator.close());
+    assert.ok(error instanceof MutationsFailedError);
+    assert.equal(error.count, 2);
+    await quiet.close();
+    assert.equal((heard[0] as HBaseError).code, "HBASE_CLIENT_CLOSED");
+    assert.equal(set.clock.timersArmed, 0);
+  });
+
+  test("is waited for no longer than a signal allows, and tells the rest later", async () => {
+    const set = tableSet();
+    set.script.onCall = () => "hold";
+    const mutator = set.table.mutator();
+    await mutator.put("a", V);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const flushed = rejection(mutator.flush({ signal: controller.signal }));
+    await until("the call", () => set.server.calls.length === 1);
+    controller.abort(reason);
+    assert.equal(await flushed, reason);
+    assert.equal(await rejection(mutator.close({ signal: controller.signal })), reason);
+    const [call] = set.server.calls;
+    assert.ok(call);
+    call.answer(set.server.reply(call));
+    await mutator.close();
+    assert.equal(mutator.pendingBytes, 0);
+  });
+
   test("refuses what makes no sense at once", async () => {
     const mutator = tableSet().table.mutator();
     for (const nonsense of [{ put: "", values: V }, { put: "a", values: {} }, { get: "a" }, { nothing: "a" }])

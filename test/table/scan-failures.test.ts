@@ -71,5 +71,6 @@ test("what happens again and again has pauses, and an end", () => {
   assert.equal(decide("next", error, { attempts: 2 }), "reopen after 200");
   assert.equal(decide("next", error, { attempts: 4 }), "reopen after 500");
   assert.equal(decide("next", error, { attempts: 16 }), "exhausted");
-  assert.equal(decide("next", javaError("RegionTooBusyException"), { leftMs: 50 }), "outOfTime, close");
+  assert.equal(decide("next", javaError("RegionTooBusyException"), { leftMs: 50 }), "again after 25");
+  assert.equal(decide("next", javaError("RegionTooBusyException"), { leftMs: 1 }), "outOfTime, close");
 });

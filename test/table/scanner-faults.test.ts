@@ -252,7 +252,7 @@ test("a step that takes too long with all its repetitions is a timeout", async (
   set.cluster.fault = () => ({ type: "refuse", error: javaError("RegionTooBusyException") });
   const error = await set.settle(set.scan({ timeoutMs: 1_000 }).toArray()).catch((reason: unknown) => reason);
   assert.ok(error instanceof OperationTimeoutError);
-  assert.equal(error.limit, "scannerTimeoutMs");
+  assert.equal(error.limit, "timeoutMs");
   assert.equal(error.limitMs, 1_000);
   assert.ok(error.attempts.length > 2);
 });

@@ -241,6 +241,8 @@ export interface TableSetOptions extends Partial<BatchingOptions>, Partial<Opera
   readonly oneServer?: boolean;
   readonly replicas?: number;
   readonly maxAttempts?: number;
+  /** single calls under way to one server */
+  readonly maxCalls?: number;
   readonly table?: string;
 }
 
@@ -285,6 +287,7 @@ export function tableSet(options: TableSetOptions = {}): TableSet {
     batching,
     retry: { pauseMs: 100, overloadedPauseMs: 500, maxAttempts },
     nonceGroup: 77n,
+    maxCalls: options.maxCalls,
     locator,
   });
   const defaults = {
