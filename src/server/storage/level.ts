@@ -37,7 +37,6 @@ const importLevel: ImportLevel = () => import("classic-level") as unknown as Pro
 /** Makes the folder if it is not there. Rejects with `MissingLibraryError`, or `InvalidArgumentError` of `data` that names the folder. */
 export async function openLevel(folder: string, load: ImportLevel = importLevel): Promise<Level> {
   const { ClassicLevel } = await loaded(load);
-  const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
   try {
     await makeFolder(folder);
   } catch (cause) {
@@ -45,6 +44,8 @@ export async function openLevel(folder: string, load: ImportLevel = importLevel)
       cause,
     });
   }
+  // It opens by itself as soon as it is made.
+  const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
   try {
     await level.open();
   } catch (error) {
