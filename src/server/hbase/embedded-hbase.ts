@@ -17,7 +17,7 @@ import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.t
 import { Fixer } from "./fixer.ts";
 import { byHand } from "./hands-on.ts";
 import { HBaseClock } from "./hbase-clock.ts";
-import type { ClusterEvent, EmbeddedHBaseOptions } from "./options.ts";
+import { type ClusterEvent, type EmbeddedHBaseOptions, protectionsOf } from "./options.ts";
 import { closeParts, type Parts, startParts } from "./parts.ts";
 import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
 import { startServer, stopServer } from "./stop-and-start.ts";
@@ -76,13 +76,20 @@ export class EmbeddedHBase implements AsyncDisposable {
   siteProperties(properties: Readonly<Record<string, string>> = {}): Record<string, string> {
     const zooKeeper = this.#zookeeperAddress;
     const principal = { master: this.master.principal, regionServer: this.regionServers[0]?.principal };
+    const protections = protectionsOf(this.#parts.options);
     const site: ClientSite = {
       masters: [addressOf(this.master)],
       bootstrapServers: this.servers.map(addressOf),
       ...(zooKeeper === undefined ? {} : { zooKeeper }),
       ...(principal.master === undefined || principal.regionServer === undefined
         ? {}
-        : { kerberos: { masterPrincipal: principal.master, regionServerPrincipal: principal.regionServer } }),
+        : {
+            kerberos: {
+              masterPrincipal: principal.master,
+              regionServerPrincipal: principal.regionServer,
+              ...protections,
+            },
+          }),
       properties,
     };
     return clientSiteProperties(site);
