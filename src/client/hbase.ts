@@ -10,7 +10,7 @@ import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { Table } from "../table/table.ts";
 import { DataServices, type DataStats } from "./data-services.ts";
-import { milliseconds } from "./option-checks.ts";
+import { milliseconds } from "../errors/option-checks.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 
 export interface ClientStats extends RpcStats {

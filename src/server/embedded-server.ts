@@ -118,6 +118,11 @@ export class EmbeddedServer implements AsyncDisposable {
     return { host: this.host, port: this.#port, startCode: this.startCode };
   }
 
+  /** whether it listens: neither `down` nor closed */
+  get isUp(): boolean {
+    return this.#listener !== undefined;
+  }
+
   get behaviour(): ResolvedBehaviour {
     return this.#behaviour;
   }

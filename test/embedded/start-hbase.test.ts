@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { type ConnectOptions, connect, InvalidArgumentError } from "../../src/index.ts";
 import { type ClusterEvent, type EmbeddedHBase, type EmbeddedHBaseOptions, startHBase } from "../../src/testing.ts";
+import type { Qop } from "../../src/wire/qop.ts";
 
 const FIXTURES = { tables: { t: ["f"] }, rows: { t: { row: { "f:q": "value" } } } } as const;
 
@@ -101,6 +102,17 @@ describe("options of startHBase()", () => {
       assert.equal(server.master.port, free);
     });
   }
+
+  it("qops of Kerberos: clients are told to ask for what the servers offer", async () => {
+    const principal = "hbase/localhost@EXAMPLE.COM";
+    const protectionOf = async (qops?: readonly Qop[]): Promise<string | undefined> => {
+      await using server = await startHBase({ kerberos: { principal, ...(qops === undefined ? {} : { qops }) } });
+      return server.siteProperties()["hbase.rpc.protection"];
+    };
+    assert.equal(await protectionOf(), "authentication");
+    assert.equal(await protectionOf(["auth-conf"]), "privacy");
+    assert.equal(await protectionOf(["auth-conf", "auth-int"]), "privacy,integrity");
+  });
 
   it("kind, host, limits and clock reach the servers", async () => {
     await using server = await startHBase({

@@ -2,8 +2,16 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { connect, OperationTimeoutError, UncertainWriteError } from "../../src/index.ts";
-import { type EmbeddedServer, startHBase } from "../../src/testing.ts";
+import { StopServerRequest } from "../../src/protobuf/admin-messages.ts";
+import { hbaseZnodes } from "../../src/server/zookeeper/hbase-znodes.ts";
+import { type EmbeddedHBase, type EmbeddedServer, startHBase } from "../../src/testing.ts";
+import { CallClient } from "../server/call-client.ts";
 import { assertWholeScan, type FaultSet, faultSet, ROWS, TABLE } from "./fault-set.ts";
+
+/** Of the master, as servers have it in ZooKeeper. */
+function znodesOf({ master: { view } }: EmbeddedHBase): readonly string[] {
+  return (hbaseZnodes(view).tree.get("/hbase")?.children ?? []).filter((name) => name === "master");
+}
 
 let set: FaultSet;
 
@@ -121,6 +129,15 @@ describe("a master that is stopped", () => {
     await server.startServer(server.master);
     assert.ok((await listed).some(({ name }) => name === "default"));
   });
+
+  it("is dead in the status, and nobody names it meanwhile, be it a server or ZooKeeper", async () => {
+    const { server } = set;
+    const { master } = server;
+    await server.stopServer(master);
+    assert.deepEqual([server.status().servers[0]?.isLive, znodesOf(server)], [false, []]);
+    await server.startServer(master);
+    assert.deepEqual([server.status().servers[0]?.isLive, znodesOf(server)], [true, ["master"]]);
+  });
 });
 
 describe("the only region server", () => {
@@ -137,5 +154,51 @@ describe("the only region server", () => {
     const get = hbase.table("t").get("r");
     await server.startServer(only);
     assert.equal((await get)?.text("f:q"), "v");
+  });
+
+  it("is dead in all that is told of it, stopped or taken down", async () => {
+    await using server = await startHBase({ tables: { t: ["f"] }, zookeeper: false });
+    await using hbase = await connect(server.uri, { pauseMs: 5, failedServerExpiryMs: 1 });
+    const [only] = server.regionServers as [EmbeddedServer];
+    const told = async (): Promise<unknown> => {
+      const { liveServers, deadServers } = await hbase.admin.clusterStatus();
+      return [liveServers.length, deadServers.map(({ port }) => port), server.status().servers[1]?.isLive];
+    };
+    await server.stopServer(only);
+    assert.deepEqual(await told(), [0, [only.port], false]);
+    await server.startServer(only);
+    assert.deepEqual(await told(), [1, [only.port], true]);
+    await only.down();
+    assert.deepEqual(await told(), [0, [only.port, only.port], false]);
+  });
+
+  it("comes up by startServer after down(), with its regions", async () => {
+    await using server = await startHBase({
+      tables: { t: ["f"] },
+      rows: { t: { r: { "f:q": "v" } } },
+      zookeeper: false,
+    });
+    await using hbase = await connect(server.uri, { pauseMs: 5, failedServerExpiryMs: 1 });
+    const [only] = server.regionServers as [EmbeddedServer];
+    await only.down();
+    await server.startServer(only);
+    assert.ok(only.isUp);
+    assert.equal((await hbase.table("t").get("r"))?.text("f:q"), "v");
+  });
+});
+
+describe("StopServer of a region server's AdminService", () => {
+  it("is answered, and then the server is stopped", async () => {
+    const { server } = set;
+    const [first, second] = server.regionServers as [EmbeddedServer, EmbeddedServer];
+    const client = await CallClient.open(first.port, "AdminService");
+    const { exception } = await client.call("StopServer", StopServerRequest, { reason: "a test" });
+    client.close();
+    assert.equal(exception, undefined);
+    while (first.isUp || server.serverOf(TABLE, "a05") !== second)
+      await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(server.status().servers[1]?.isLive, false);
+    await server.startServer(first);
+    assert.ok(first.isUp);
   });
 });

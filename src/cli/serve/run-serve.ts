@@ -48,7 +48,7 @@ type Closer = () => Promise<unknown>;
 async function start(call: ServeCall, plan: ServePlan, onClose: (closer: Closer) => void): Promise<Served> {
   const realm = plan.withKerberos ? await startRealm() : undefined;
   if (realm !== undefined) onClose(() => realm.close());
-  const options = { ...plan.options, ...kerberosOptions(realm), ...logOf(call) };
+  const options = { ...plan.options, ...kerberosOptions(realm, plan.qops), ...logOf(call) };
   try {
     const hbase = await startHBase(options);
     onClose(() => hbase.close());

@@ -1,5 +1,6 @@
 /** The options of `tshbase serve`, and what they become for `startHBase`. Throws `UsageError` for what can be seen without starting anything. */
 import type { BehaviourInput, EmbeddedHBaseOptions, TableFixture } from "../../testing.ts";
+import { PROTECTION_OF_QOP, QOPS, type Qop } from "../../wire/qop.ts";
 import type { OptionValues } from "../option-table.ts";
 import { UsageError } from "../usage-error.ts";
 import { countOf } from "../values.ts";
@@ -16,6 +17,12 @@ export const SERVE_OPTIONS = {
   kerberos: {
     type: "boolean",
     meaning: "with Kerberos, two principals for the servers and one for clients, from a KDC that ends with the servers",
+  },
+  protection: {
+    type: "string",
+    placeholder: "QOP,…",
+    meaning:
+      "with --kerberos, the protections that the servers offer: auth, auth-int, auth-conf (or authentication, integrity, privacy). Default: all",
   },
   kind: {
     type: "string",
@@ -47,6 +54,8 @@ export interface ServePlan {
   readonly options: EmbeddedHBaseOptions;
   readonly withKerberos: boolean;
   readonly pagePort: number;
+  /** undefined: all */
+  readonly qops: readonly Qop[] | undefined;
 }
 
 const KINDS = ["announces", "misannounces", "legacy", "insecure"] as const;
@@ -68,7 +77,19 @@ export function planOf(values: ServeValues): ServePlan {
     ...(values["no-zookeeper"] === true ? { zookeeper: false } : {}),
     tables: tablesOf(values.table ?? []),
   };
-  return { options, withKerberos: kerberos, pagePort: portOf("page-port", values["page-port"]) ?? 0 };
+  const qops = values.protection === undefined ? undefined : qopsOf(values.protection, kerberos);
+  return { options, withKerberos: kerberos, qops, pagePort: portOf("page-port", values["page-port"]) ?? 0 };
+}
+
+/** SASL's words or those of `hbase.rpc.protection`. */
+function qopsOf(text: string, withKerberos: boolean): readonly Qop[] {
+  if (!withKerberos) throw new UsageError("--protection needs --kerberos; without it nothing is protected");
+  const qops = text.split(",").map((word) => {
+    const qop = QOPS.find((each) => each === word || PROTECTION_OF_QOP[each] === word);
+    if (qop === undefined) throw new UsageError(`--protection: ${JSON.stringify(word)} is none of ${QOPS.join(", ")}`);
+    return qop;
+  });
+  return [...new Set(qops)];
 }
 
 /** @param withKerberos whether the servers have principals, which two of the kinds tell */
@@ -80,8 +101,14 @@ export function kindOf(word: string, withKerberos: boolean): BehaviourInput {
   return kind;
 }
 
-export function kerberosOptions(realm: KerberosRealm | undefined): Pick<EmbeddedHBaseOptions, "kerberos"> {
-  return realm === undefined ? {} : { kerberos: realm.servers };
+export function kerberosOptions(
+  realm: KerberosRealm | undefined,
+  qops: readonly Qop[] | undefined,
+): Pick<EmbeddedHBaseOptions, "kerberos"> {
+  if (realm === undefined) return {};
+  const { master, regionServer } = realm.servers;
+  const offered = qops === undefined ? {} : { qops };
+  return { kerberos: { master: { ...master, ...offered }, regionServer: { ...regionServer, ...offered } } };
 }
 
 function portsOf(
@@ -104,8 +131,12 @@ function regionServersOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : countOf("--region-servers", text, { min: 1, max: MAX_REGION_SERVERS });
 }
 
+/** A table may be named more than once: it has the families of all. */
 function tablesOf(texts: readonly string[]): Record<string, TableFixture> {
-  return Object.fromEntries(texts.map(tableOf));
+  const tables = new Map<string, Set<string>>();
+  for (const [name, families] of texts.map(tableOf))
+    tables.set(name, new Set([...(tables.get(name) ?? []), ...families]));
+  return Object.fromEntries([...tables].map(([name, families]) => [name, [...families]]));
 }
 
 /** A table's name may hold a colon, a family's may not. */

@@ -1,5 +1,5 @@
 /** What `tshbase serve` says when it has started: where everything is, and what to paste into a client. */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { KerberosRealm } from "./kerberos-realm.ts";
 import type { Served } from "./served.ts";
 
@@ -49,8 +49,13 @@ function connectArgument({ hbase, realm, siteFile }: Served): string {
     : `{ site: ${JSON.stringify(siteFile)} }`;
 }
 
-/** With Kerberos all the properties are needed, and Java knows its KDC by a property of its own. */
+/**
+ * With Kerberos all the properties are needed, and Java knows its KDC by a property of its own. A file of any other name than
+ * hbase-site.xml it does not read.
+ */
 function shellLine({ hbase, realm, siteFile }: Served): string {
+  if (realm !== undefined && siteFile !== undefined && basename(siteFile) !== "hbase-site.xml")
+    return `copy ${siteFile} to hbase-site.xml in a folder DIR, then HBASE_OPTS=-Djava.security.krb5.conf=${realm.krb5Conf} hbase --config DIR shell`;
   if (realm !== undefined && siteFile !== undefined)
     return `HBASE_OPTS=-Djava.security.krb5.conf=${realm.krb5Conf} hbase --config ${dirname(siteFile)} shell`;
   const properties = Object.entries(hbase.siteProperties()).filter(([name]) => name.startsWith("hbase.zookeeper."));

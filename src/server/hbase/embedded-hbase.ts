@@ -15,10 +15,12 @@ import type { Faults } from "../faults.ts";
 import { checkHBaseOptions } from "./check-options.ts";
 import type { FaultHandle, FaultWhere, HBaseFault } from "./faults/hbase-fault.ts";
 import { Fixer } from "./fixer.ts";
+import { byHand } from "./hands-on.ts";
 import { HBaseClock } from "./hbase-clock.ts";
-import { type ClusterEvent, type EmbeddedHBaseOptions, kindOf } from "./options.ts";
+import { type ClusterEvent, type EmbeddedHBaseOptions, kindOf, protectionsOf } from "./options.ts";
 import { closeParts, type Parts, startParts } from "./parts.ts";
 import { type HBaseStatus, type RegionStatus, regionStatusOf, type StatusSource, statusOf } from "./status.ts";
+import { startServer, stopServer } from "./stop-and-start.ts";
 
 export class EmbeddedHBase implements AsyncDisposable {
   readonly #parts: Parts;
@@ -74,13 +76,20 @@ export class EmbeddedHBase implements AsyncDisposable {
   siteProperties(properties: Readonly<Record<string, string>> = {}): Record<string, string> {
     const zooKeeper = this.#zookeeperAddress;
     const principal = { master: this.master.principal, regionServer: this.regionServers[0]?.principal };
+    const protections = protectionsOf(this.#parts.options);
     const site: ClientSite = {
       masters: [addressOf(this.master)],
       bootstrapServers: this.servers.map(addressOf),
       ...(zooKeeper === undefined ? {} : { zooKeeper }),
       ...(principal.master === undefined || principal.regionServer === undefined
         ? {}
-        : { kerberos: { masterPrincipal: principal.master, regionServerPrincipal: principal.regionServer } }),
+        : {
+            kerberos: {
+              masterPrincipal: principal.master,
+              regionServerPrincipal: principal.regionServer,
+              ...protections,
+            },
+          }),
       properties,
     };
     return clientSiteProperties(site);
@@ -91,7 +100,7 @@ export class EmbeddedHBase implements AsyncDisposable {
 
   /** @param descriptor as `admin.createTable` takes it */
   createTable(descriptor: TableDescriptor, splitKeys: readonly Bytes[] = []): void {
-    this.#parts.cluster.createTable(descriptor, splitKeys.map(toBytes));
+    byHand("table", () => this.#parts.cluster.createTable(descriptor, splitKeys.map(toBytes)));
   }
 
   /** Of all tables but HBase's own. */
@@ -107,12 +116,13 @@ export class EmbeddedHBase implements AsyncDisposable {
 
   /** In the order of their keys. */
   regionsOf(table: string): readonly RegionInfo[] {
-    return this.#parts.cluster.regionsOf(table);
+    return byHand("table", () => this.#parts.cluster.regionsOf(table));
   }
 
   /** Splits the region of this row in front of it. */
   splitRegion(table: string, row: Bytes): void {
-    this.#parts.cluster.splitRegion(this.#regionOf(table, row).encodedName, toBytes(row));
+    const { encodedName } = this.#regionOf(table, row);
+    byHand("row", () => this.#parts.cluster.splitRegion(encodedName, toBytes(row)));
   }
 
   /** Joins the region of this row with the one behind it. */
@@ -120,13 +130,14 @@ export class EmbeddedHBase implements AsyncDisposable {
     const first = this.#regionOf(table, row);
     const second = this.regionsOf(table).find(({ startKey }) => startKey.length > 0 && startKey.equals(first.endKey));
     if (second === undefined) throw new InvalidArgumentError("row", `the region of it is the last one of ${table}`);
-    this.#parts.cluster.mergeRegions([first.encodedName, second.encodedName]);
+    byHand("row", () => this.#parts.cluster.mergeRegions([first.encodedName, second.encodedName]));
   }
 
   /** Moves the region of this row. @param to default: another one than it is on */
   moveRegion(table: string, row: Bytes, to?: EmbeddedServer): void {
-    const target = to === undefined ? undefined : this.#nameOf(to);
-    this.#parts.cluster.moveRegion(this.#regionOf(table, row).encodedName, target);
+    const { encodedName } = this.#regionOf(table, row);
+    const target = this.#targetOf(to);
+    byHand("to", () => this.#parts.cluster.moveRegion(encodedName, target));
   }
 
   /** The server that has the region of this row. */
@@ -181,19 +192,12 @@ export class EmbeddedHBase implements AsyncDisposable {
 
   /** Ends a server as a killed process ends, until `startServer`. Its regions go to the others; if there are none they are nowhere. */
   async stopServer(server: EmbeddedServer): Promise<void> {
-    const { regionServers, cluster, view, znodes } = this.#parts;
-    if (server === this.master) return server.down();
-    const stopped = regionServers.stop(server, cluster, view);
-    znodes.update();
-    await stopped;
+    await stopServer(this.#parts, server);
   }
 
-  /** Starts a stopped server at its address, as another process without regions. */
+  /** Starts a stopped server at its address, as another process without regions. One that is only `down()` listens again, and has its regions. */
   async startServer(server: EmbeddedServer): Promise<void> {
-    const { regionServers, cluster, view, znodes } = this.#parts;
-    if (server === this.master) return server.up();
-    await regionServers.start(server, cluster, view);
-    znodes.update();
+    await startServer(this.#parts, server);
   }
 
   /** Sets the faults of all servers' connections, beside those of `fail`; see `EmbeddedServer.inject`. */
@@ -241,9 +245,15 @@ export class EmbeddedHBase implements AsyncDisposable {
     return found;
   }
 
-  #nameOf(server: EmbeddedServer): ServerName {
-    const found = this.#parts.regionServers.nameOf(server);
+  /** Undefined: the master chooses another one. */
+  #targetOf(to: EmbeddedServer | undefined): ServerName | undefined {
+    const { regionServers } = this.#parts;
+    if (to === undefined && regionServers.live.length < 2)
+      throw new InvalidArgumentError("to", "there is no other region server that is up (regionServers: 2)");
+    if (to === undefined) return undefined;
+    const found = regionServers.nameOf(to);
     if (found === undefined) throw new InvalidArgumentError("to", "is no region server of this cluster");
+    if (!regionServers.isUp(found)) throw new InvalidArgumentError("to", "was stopped; startServer starts it again");
     return found;
   }
 }

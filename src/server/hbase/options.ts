@@ -1,4 +1,5 @@
 /** What can be said of an embedded HBase when it is started. */
+import { PROTECTION_OF_QOP, type Protection, QOPS } from "../../wire/qop.ts";
 import type { BehaviourInput } from "../behaviour.ts";
 import type { KerberosOptions, ServerOptions } from "../embedded-server.ts";
 import type { ServerEvent } from "../events.ts";
@@ -50,4 +51,14 @@ export function kerberosOf(
 ): { readonly kerberos?: KerberosOptions } {
   if (kerberos === undefined) return {};
   return { kerberos: "principal" in kerberos ? kerberos : kerberos[role] };
+}
+
+/** What clients are to ask for: what all servers offer, if not everything. */
+export function protectionsOf(options: EmbeddedHBaseOptions): { readonly protections?: readonly Protection[] } {
+  const [master, regionServer] = (["master", "regionServer"] as const).map(
+    (role) => kerberosOf(options, role).kerberos,
+  );
+  if (master?.qops === undefined && regionServer?.qops === undefined) return {};
+  const offered = (master?.qops ?? QOPS).filter((qop) => (regionServer?.qops ?? QOPS).includes(qop));
+  return offered.length === 0 ? {} : { protections: offered.map((qop) => PROTECTION_OF_QOP[qop]) };
 }

@@ -21,6 +21,7 @@ import type { ClockedOptions, EmbeddedHBaseOptions } from "./options.ts";
 import { nameOf, RegionServers, regionServerName } from "./region-servers.ts";
 import { serveRegions } from "./serve-regions.ts";
 import { startMember } from "./start-member.ts";
+import { stopServer } from "./stop-and-start.ts";
 
 export interface Parts {
   readonly options: EmbeddedHBaseOptions;
@@ -67,8 +68,11 @@ export async function startParts(
   view.clusterId = cluster.clusterId;
   znodes.update();
   const faults = faultsOver(cluster, view, master, regionServers, clock);
+  const stop = (server: EmbeddedServer): Promise<void> =>
+    stopServer({ master, regionServers, cluster, view, znodes }, server);
   const nonceLog = options.data === undefined ? undefined : new NonceLog(store);
-  for (const server of members) serveRegions(server, regionServers, { store, cluster, faults, nonceLog }, options);
+  const served = { store, cluster, faults, nonceLog, stop };
+  for (const server of members) serveRegions(server, regionServers, served, options);
   for (const left of regionServers.recoverNonces(nonceLog?.read() ?? [], cluster)) nonceLog?.forget(left);
   const zookeeper = await startZooKeeperOf(options, znodes);
   onFailure(() => zookeeper?.close());
@@ -99,6 +103,7 @@ function openClusterOver(
     isSecure: kerberos !== undefined,
     masterServer: nameOf(master),
     regionServers: regionServers.names,
+    isUp: (server) => regionServers.isUp(server),
     // What the cluster keeps of itself is no cell of a client.
     openData: (region) => {
       const isOwn = region.space < FIRST_FREE_SPACE;

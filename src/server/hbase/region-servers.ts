@@ -44,6 +44,11 @@ export class RegionServers {
     return this.#members.map(({ name }) => name);
   }
 
+  /** Whether clients can reach it: it was neither stopped nor taken down. */
+  isUp(name: ServerName): boolean {
+    return this.#members.some((member) => member.name === name && member.isUp && member.server.isUp);
+  }
+
   /** Those that were not stopped. */
   get live(): readonly EmbeddedServer[] {
     return this.#members.filter(({ isUp }) => isUp).map(({ server }) => server);
@@ -117,7 +122,8 @@ export class RegionServers {
   /** Another process at the same address; it takes up the regions of servers that could leave them to nobody. */
   async start(server: EmbeddedServer, cluster: OpenedCluster, view: ClusterView): Promise<void> {
     const member = this.#require(server);
-    if (member.isUp) return;
+    // Taken down behind the cluster's back, it has its regions still.
+    if (member.isUp) return server.up();
     server.beginAnew();
     await server.up();
     member.isUp = true;

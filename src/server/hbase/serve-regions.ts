@@ -1,4 +1,5 @@
 /** What a region server of an embedded HBase serves: its data and its administration, under the cluster's faults. */
+import { setImmediate } from "node:timers";
 import type { EmbeddedServer } from "../embedded-server.ts";
 import { makeRowFilter } from "../filtering/make-row-filter.ts";
 import type { OpenedCluster } from "../master/open-cluster.ts";
@@ -18,12 +19,13 @@ export interface ServedCluster {
   readonly faults: FaultBook;
   /** undefined: the data are in memory, and end with the process */
   readonly nonceLog: NonceLog | undefined;
+  readonly stop: (server: EmbeddedServer) => Promise<void>;
 }
 
 export function serveRegions(
   server: EmbeddedServer,
   regionServers: RegionServers,
-  { store, cluster, faults, nonceLog }: ServedCluster,
+  { store, cluster, faults, nonceLog, stop }: ServedCluster,
   { clock, scannerLeaseMs, maxCellBytes }: ClockedOptions,
 ): void {
   const options: RegionServerOptions = {
@@ -38,6 +40,8 @@ export function serveRegions(
       ...(maxCellBytes === undefined ? {} : { maxCellBytes }),
     },
     partFaults: partFaults(faults, server),
+    // Its answer leaves first.
+    onStop: () => void setImmediate(() => void stop(server)),
   };
   const data = clientService(options);
   const admin = adminService(options);

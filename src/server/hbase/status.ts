@@ -45,7 +45,7 @@ export interface ServerStatus {
   readonly kind: string;
   /** undefined: without security */
   readonly principal: string | undefined;
-  /** false: its regions were given to others */
+  /** false: it was stopped or taken down */
   readonly isLive: boolean;
   readonly counters: ServerCounters;
   /** the rest is 0 for a master */
@@ -143,7 +143,7 @@ function servedRegions({ cluster: { state } }: StatusSource): Served {
 
 function masterStatus(server: EmbeddedServer): ServerStatus {
   const nothing = { openScanners: 0, regions: 0, requests: { reads: 0, writes: 0 } };
-  return { name: "master", isLive: true, ...acceptorStatus(server), ...nothing };
+  return { name: "master", isLive: server.isUp, ...acceptorStatus(server), ...nothing };
 }
 
 function regionServerStatus({ regionServers, cluster }: StatusSource, index: number): ServerStatus {
@@ -153,7 +153,7 @@ function regionServerStatus({ regionServers, cluster }: StatusSource, index: num
   const regions = name === undefined ? [] : assignments.regionsOf(name);
   return {
     name: regionServerName(index),
-    isLive: name !== undefined,
+    isLive: name !== undefined && server.isUp,
     ...acceptorStatus(server),
     openScanners: data.openScanners,
     regions: regions.length,

@@ -41,7 +41,10 @@ export interface ClusterStatusOptions {
   readonly master: MasterState;
   readonly masterServer: ServerName;
   readonly version: string;
+  /** those that left their regions to others */
   readonly deadServers: () => readonly ServerName[];
+  /** the last one keeps its regions while it is down, and is dead all the same */
+  readonly isUp: (server: ServerName) => boolean;
 }
 
 export class ClusterStatusTeller {
@@ -66,19 +69,21 @@ export class ClusterStatusTeller {
 
   /** @param wanted numbers of HBase's options; none: everything */
   tell(wanted: readonly number[]): Status {
-    const { master, masterServer, version, deadServers } = this.#options;
+    const { master, masterServer, version, deadServers, isUp } = this.#options;
+    const live = master.places.servers.filter(isUp);
+    const down = master.places.servers.filter((server) => !isUp(server));
     const parts: { readonly [K in keyof typeof OPTION]: () => Status[K] } = {
       hbaseVersion: () => ({ version }),
       clusterId: () => ({ clusterId: master.catalog.clusterId }),
-      liveServers: () => master.places.servers.map((server) => this.#liveServer(server)),
-      deadServers: () => deadServers().map(serverMessage),
+      liveServers: () => live.map((server) => this.#liveServer(server)),
+      deadServers: () => [...deadServers(), ...down].map(serverMessage),
       master: () => serverMessage(masterServer),
       backupMasters: () => [],
       masterCoprocessors: () => [],
       regionsInTransition: () => this.#regionsInTransition(),
       balancerOn: () => master.switches.balancer,
       masterInfoPort: () => -1,
-      serversName: () => master.places.servers.map(serverMessage),
+      serversName: () => live.map(serverMessage),
       tableRegionStatesCount: () => this.#tableCounts(),
     };
     const chosen = Object.entries(OPTION).filter(([, number]) => wanted.length === 0 || wanted.includes(number));

@@ -55,6 +55,8 @@ export interface OpenClusterOptions {
   readonly regionServers: readonly ServerName[];
   /** called at once, and whenever hbase:meta moves */
   readonly metaMoved?: (server: ServerName) => void;
+  /** whether a region server answers, as far as the status tells; default: all do that have not died */
+  readonly isUp?: (server: ServerName) => boolean;
   /** clients come with Kerberos; default false */
   readonly isSecure?: boolean;
   /** what the status says; default 2.6.4 */
@@ -274,10 +276,10 @@ export class OpenedCluster {
     }, delayMs).unref();
   }
 
-  #service({ masterServer, isSecure = false }: OpenClusterOptions): Service {
+  #service({ masterServer, isUp = () => true, isSecure = false }: OpenClusterOptions): Service {
     const { state, version } = this;
     const deadServers = (): readonly ServerName[] => this.#deadServers;
-    const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers });
+    const teller = new ClusterStatusTeller({ master: state, masterServer, version, deadServers, isUp });
     const methods = [
       ...tableMethods(state),
       ...namespaceMethods(state),

@@ -35,12 +35,13 @@ export type ImportLevel = () => Promise<LevelPackage>;
 const importLevel: ImportLevel = () => import("classic-level") as unknown as Promise<LevelPackage>;
 
 /**
- * Makes the folder if it is not there. Rejects with `MissingLibraryError`, or with `InvalidArgumentError` that names the folder: it cannot be made, is
- * in use, cannot be opened, or is none of ours.
+ * Makes the folder if it is not there. Rejects with `MissingLibraryError`, or with `InvalidArgumentError` that names the folder: it cannot
+ * be made, is in use, cannot be opened, or is none of ours.
  */
 export async function openLevel(folder: string, load: ImportLevel = importLevel): Promise<Level> {
   const { ClassicLevel } = await loaded(load);
   await claimFolder(folder);
+  // It opens by itself as soon as it is made.
   const level = new ClassicLevel(folder, { keyEncoding: "buffer", valueEncoding: "buffer" });
   try {
     await level.open();

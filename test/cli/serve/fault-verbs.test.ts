@@ -18,13 +18,22 @@ after(() => hbase?.close());
 const type = (line: string): Promise<string> => runFaultVerb(hbase, wordsOf(line));
 
 describe("what is typed sets the fault of the example in code", () => {
+  // Logins can be refused only where there are any.
+  let secured: EmbeddedHBase;
+  before(async () => {
+    const kerberos = { principal: "hbase/localhost@EXAMPLE.COM" };
+    secured = await startHBase({ regionServers: 2, zookeeper: false, tables: { users: ["f"] }, kerberos });
+  });
+  afterEach(() => secured.reset());
+  after(() => secured?.close());
+
   for (const name of FAULT_TYPES) {
     const { example, typed, verb } = FAULT_KINDS[name];
     it(`fail ${typed}`, async () => {
-      const [fault, where = {}] = evaluated(example);
-      const line = await type(`fail ${typed}`);
+      const [fault, where = {}] = evaluated(example, secured);
+      const line = await runFaultVerb(secured, wordsOf(`fail ${typed}`));
       assert.ok(line.startsWith(`1  ${verb}`), line);
-      const [handle] = hbase.faults;
+      const [handle] = secured.faults;
       assert.equal(handle?.fault.type, name);
       assert.deepEqual(handle?.fault, fault);
       assert.deepEqual({ ...handle?.where, row: String(handle?.where.row) }, { ...where, row: String(where.row) });
@@ -97,7 +106,7 @@ describe("the verbs", () => {
 });
 
 /** The example of the document, as code. */
-function evaluated(example: string): readonly [HBaseFault, FaultWhere?] {
+function evaluated(example: string, hbase: EmbeddedHBase): readonly [HBaseFault, FaultWhere?] {
   const run = new Function("hbase", `return [${example}];`) as (
     given: EmbeddedHBase,
   ) => readonly [HBaseFault, FaultWhere?];

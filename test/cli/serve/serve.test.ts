@@ -184,6 +184,34 @@ describe("tshbase serve", () => {
     assert.ok(folder !== "" && !existsSync(folder), folder);
   });
 
+  it("begins with all the families that a table is given, in one --table or in two", async () => {
+    await serving("--table users:info --table users:other,info", async (started) => {
+      await using hbase = await connect(uriIn(started));
+      const { families } = await hbase.admin.describeTable("users");
+      assert.deepEqual(
+        families.map(({ name }) => name),
+        ["info", "other"],
+      );
+    });
+  });
+
+  it("--protection: the servers offer no other, and the site asks for it; a file of another name is no site for Java", async (t) => {
+    const site = join(folderFor(t), "ks.xml");
+    const { code, stdout, stderr } = await serving(
+      `--kerberos --protection privacy --site-out ${site}`,
+      async (started) => {
+        const [, krb5Conf = ""] = /KRB5_CONFIG=(.*)/.exec(started) ?? [];
+        process.env["KRB5_CONFIG"] = krb5Conf;
+        await using hbase = await connect({ site });
+        assert.deepEqual(await hbase.admin.listTableNames(), []);
+        await assert.rejects(connect({ site, protection: ["authentication"], operationTimeoutMs: 2_000 }));
+      },
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(!stdout.includes("hbase --config /"), stdout);
+    assert.ok(stdout.includes(`copy ${site} to hbase-site.xml in a folder DIR`), stdout);
+  });
+
   const wrong: readonly (readonly [string, RegExp])[] = [
     ["--kind modern", /"modern" is no kind of server: announces, misannounces, legacy, insecure/],
     ["--kind announces", /servers are only announcing with --kerberos/],
@@ -192,6 +220,8 @@ describe("tshbase serve", () => {
     ["--region-servers 3 --region-server-port 65534", /--region-server-port must be a whole number from 0 to 65533/],
     ["--no-zookeeper --zookeeper-port 1", /--no-zookeeper and --zookeeper-port exclude each other/],
     ["--table users", /--table: "users" is no NAME:FAMILY, such as users:info,stats/],
+    ["--protection auth", /--protection needs --kerberos/],
+    ["--kerberos --protection auth,secret", /--protection: "secret" is none of auth, auth-int, auth-conf/],
     ["--table users:", /is no NAME:FAMILY/],
     ["--table users:f,", /is no NAME:FAMILY/],
     ["extra", /Unexpected argument "extra"/],

@@ -23,6 +23,22 @@ describe("faults that make no sense", () => {
     ["where.table", { type: "clockSkew", skewMs: 1 }, { table: "t" }],
     ["where.method", { type: "expiredLease" }, { method: "Scan" }],
     ["where.row", { type: "loginRefused" }, { row: "r" }],
+    ["fault", null, {}],
+    ["fault.type", {}, {}],
+    ["fault.waitMs", { type: "throttled" }, {}],
+    ["fault.delayMs", { type: "slow" }, {}],
+    ["fault.skewMs", { type: "clockSkew" }, {}],
+    ["fault.javaClass", { type: "refused" }, {}],
+    ["fault.then", { type: "lostAnswer", then: "bogus" }, {}],
+    ["fault.as", { type: "regionInTransition", as: "bogus" }, {}],
+    ["fault.because", { type: "loginRefused", because: "zzz" }, {}],
+    ["fault.at", { type: "splitDuringScan", at: 5 }, {}],
+    ["fault.at", { type: "splitDuringScan", at: "" }, {}],
+    ["fault.foo", { type: "regionTooBusy", foo: 1 }, {}],
+    ["where.tabel", { type: "regionTooBusy" }, { tabel: "users" } as FaultWhere],
+    ["where.table", { type: "regionTooBusy" }, { table: 5 as never }],
+    ["where.row", { type: "regionTooBusy" }, { table: "t", row: 5 as never }],
+    ["where", { type: "regionTooBusy" }, "users" as never],
   ];
   for (const [option, fault, where] of refused) {
     it(`${JSON.stringify(fault)} ${JSON.stringify(where)}: ${option}`, () => {
@@ -44,9 +60,24 @@ describe("faults that make no sense", () => {
     assert.throws(() => hbase.fail({ type: "regionTooBusy" }, { server: stranger }), /where.server/);
     await using two = await startHBase({ zookeeper: false, regionServers: 2 });
     assert.throws(() => two.fail({ type: "regionMoved", to: stranger }), /fault.to/);
+    assert.throws(() => hbase.fail({ type: "regionTooBusy" }, { method: "Gett" }), /where.method: "Gett" is no method/);
+    for (const method of ["Get", "CreateTable", "GetClusterId", "GetRegionInfo"])
+      hbase.fail({ type: "callDropped" }, { method }).heal();
+    assert.throws(() => hbase.fail({ type: "loginRefused" }), /without Kerberos/);
     assert.deepEqual([hbase.faults, two.faults], [[], []]);
     await assert.rejects(hbase.stopServer(stranger), InvalidArgumentError);
   });
+});
+
+it("to heal a skew of the clock does not undo what was set by hand since", async () => {
+  await using hbase = await startHBase({ zookeeper: false });
+  const [first, second] = [1_000, 200].map((skewMs) => hbase.fail({ type: "clockSkew", skewMs }));
+  assert.equal(hbase.clock.skewMs, 1_200);
+  first?.heal();
+  assert.equal(hbase.clock.skewMs, 200);
+  hbase.clock.skewMs = 0;
+  second?.heal();
+  assert.equal(hbase.clock.skewMs, 0);
 });
 
 describe("what servers say", () => {

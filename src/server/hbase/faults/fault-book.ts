@@ -26,7 +26,10 @@ export interface FaultyCluster {
   split(region: RegionInfo, row: Buffer | undefined): void;
   /** @param to default: another server. @returns whether it was anywhere else */
   move(region: RegionInfo, to: EmbeddedServer | undefined): boolean;
-  skewClock(byMs: number): void;
+  /** @returns what takes it back */
+  skewClock(byMs: number): () => void;
+  /** its servers have Kerberos */
+  readonly isSecure: boolean;
 }
 
 /** What a call has in front of it. */
@@ -44,6 +47,8 @@ export class FaultBook {
   /** the faults that make calls late */
   readonly waits: Waits = new Waits();
   readonly #cluster: FaultyCluster;
+  readonly #methods = new Set<string>();
+  readonly #skews = new Map<StandingFault, () => void>();
   #standing: StandingFault[] = [];
 
   constructor(cluster: FaultyCluster) {
@@ -60,9 +65,14 @@ export class FaultBook {
     return this.#standing;
   }
 
+  /** Methods that it is asked about. */
+  know(methods: Iterable<string>): void {
+    for (const method of methods) this.#methods.add(method);
+  }
+
   /** Throws `InvalidArgumentError`. */
   fail(fault: HBaseFault, where: FaultWhere): FaultHandle {
-    checkFault(fault, where);
+    checkFault(fault, where, { methods: this.#methods, isSecure: this.#cluster.isSecure });
     if (where.server !== undefined && !this.#cluster.has(where.server))
       throw new InvalidArgumentError("where.server", "is no server of this cluster");
     if (fault.type === "moveDuringScan" || fault.type === "regionMoved") this.#checkMove(fault);
@@ -70,7 +80,7 @@ export class FaultBook {
     this.#standing.push(standing);
     if (fault.type === "clockSkew") {
       standing.count();
-      this.#cluster.skewClock(fault.skewMs);
+      this.#skews.set(standing, this.#cluster.skewClock(fault.skewMs));
     }
     return standing;
   }
@@ -155,7 +165,8 @@ export class FaultBook {
   #takeBack(healed: StandingFault): void {
     this.#standing = this.#standing.filter((each) => each !== healed);
     this.waits.release(healed);
-    if (healed.fault.type === "clockSkew") this.#cluster.skewClock(-healed.fault.skewMs);
+    this.#skews.get(healed)?.();
+    this.#skews.delete(healed);
   }
 }
 

@@ -26,9 +26,8 @@ export function faultyCluster(
     },
     split: ({ encodedName }, row) => cluster.splitRegion(encodedName, row),
     move: (region, to) => move(cluster, region, to === undefined ? undefined : regionServers.nameOf(to)),
-    skewClock(byMs) {
-      clock.skewMs += byMs;
-    },
+    skewClock: (byMs) => clock.skew(byMs),
+    isSecure: [master, ...regionServers.servers].some(({ principal }) => principal !== undefined),
   };
 }
 

@@ -22,6 +22,7 @@ export function faultyService(
   server: EmbeddedServer,
   scanners: FaultyScanners = NO_SCANNERS,
 ): Service {
+  book.know(service.methods.keys());
   const faulty = ([name, method]: [string, ServiceMethod]): [string, ServiceMethod] => [
     name,
     (param, context) => {
