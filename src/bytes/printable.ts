@@ -43,7 +43,7 @@ function encoded(bytes: Uint8Array): string {
       text[at++] = HEX[byte & 0xf] as number;
     }
   }
-  return text.latin1Slice();
+  return text.toString("latin1");
 }
 
 /** The bytes of a printable form. A backslash that starts no `\xNN` stands for itself, as in HBase. */

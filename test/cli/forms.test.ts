@@ -73,7 +73,9 @@ describe("forms of data", () => {
 
 async function lineOf(row: Row): Promise<string> {
   let text = "";
-  await writeRows([row], async (piece) => void (text += piece));
+  await writeRows([row], async (piece) => {
+    text += piece;
+  });
   return text;
 }
 

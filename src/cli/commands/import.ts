@@ -32,6 +32,8 @@ export const importRows: Command = defineCommand({
   async run(call) {
     const { args, values, client, signal, note, warn } = call;
     const [name = ""] = args;
+    if (values.file === undefined && call.inShell)
+      throw new UsageError("--file is needed in a shell, whose own lines come from standard input");
     const checkpoint = checkpointOf(values);
     const from = await beginningOf(name, checkpoint, values.resume === true, warn);
     const { chunks, totalBytes } = await inputOf(call, values.file, from.bytes);
@@ -74,7 +76,9 @@ async function beginningOf(
     throw new UsageError(`${file?.path} is of an import into ${found.table}, not ${table}`);
   }
   if (found !== undefined)
-    warn(`an import got as far as line ${found.lines} before; this one begins anew (--resume goes on)`);
+    warn(
+      `an import into ${found.table} got as far as line ${found.lines} before; this one begins anew (--resume goes on)`,
+    );
   return { table, lines: 0, bytes: 0, rows: 0, bad: 0 };
 }
 
