@@ -39,6 +39,7 @@ terminal and as a line every few seconds elsewhere.
 
 \`\`\`sh
 export HBASE_CONF_DIR=/etc/hbase/conf
+tshbase create-namespace shop
 tshbase create shop:users info,VERSIONS=3 stats --split g --split n
 tshbase put shop:users u1 info:name Ada info:key '\\x00\\x01'
 tshbase get shop:users u1

@@ -1,7 +1,7 @@
 /** What a person can do about each error, in one sentence. The error's own message says what happened. */
 
 import { codeOf, messageOf, type Problem } from "./report.ts";
-import { TABLE_ADVICE } from "./table-advice.ts";
+import { ALREADY, TABLE_ADVICE } from "./table-advice.ts";
 
 export function problemOf(error: unknown): Problem {
   const code = codeOf(error);
@@ -9,8 +9,8 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** For what is not a check-up: undefined where the error's own message is all there is to say. */
-export function adviceFor(code: string): string | undefined {
-  return TABLE_ADVICE[code] ?? ADVICE[code];
+export function adviceFor(code: string, command = ""): string | undefined {
+  return ALREADY[`${command} ${code}`] ?? TABLE_ADVICE[code] ?? ADVICE[code];
 }
 
 const OTHERWISE = "Read the timeline of the opening and the server's own log at that moment.";

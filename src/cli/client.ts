@@ -2,7 +2,7 @@
 import type { Admin } from "../admin/admin.ts";
 import type { Bytes } from "../bytes/column-name.ts";
 import type { ReadOptions } from "../table/call-options.ts";
-import type { ScanOptions } from "../table/scan-options.ts";
+import type { ScanOptions, ScanProgress } from "../table/scan-options.ts";
 import type { Scanner } from "../table/scanner.ts";
 import type { Table } from "../table/table.ts";
 
@@ -28,6 +28,7 @@ export type CliAdmin = Pick<
   | "describeTable"
   | "listTableNames"
   | "clusterStatus"
+  | "createNamespace"
 >;
 
 /** A scan while its options are being collected; the command line has refused what contradicts itself. */
@@ -39,4 +40,5 @@ export interface ScanRequest extends Omit<ReadOptions, "batch"> {
   readonly reversed?: boolean;
   readonly limit?: number;
   readonly raw?: boolean;
+  readonly onCursor?: (progress: ScanProgress) => void;
 }

@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { disable, drop, enable, exists, truncate } from "./commands/change-table.ts";
 import { count } from "./commands/count.ts";
 import { create } from "./commands/create.ts";
+import { createNamespace } from "./commands/create-namespace.ts";
 import { deleteRow } from "./commands/delete.ts";
 import { describe } from "./commands/describe.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   exists,
   regions,
   create,
+  createNamespace,
   enable,
   disable,
   truncate,

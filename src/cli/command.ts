@@ -45,6 +45,8 @@ export interface Call<V> {
   readonly shared: SharedValues;
   readonly out: Output;
   readonly terminal: Terminal;
+  /** standard input holds the shell's lines */
+  readonly inShell: boolean;
   /** Ctrl-C, or nobody reads the output any more */
   readonly signal: AbortSignal;
   /** of the connection, for what connects in its own way */

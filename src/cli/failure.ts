@@ -20,10 +20,17 @@ export function failureText(error: unknown, { who, debug }: FailureOptions, term
   const name = colour ? styleText("red", `${who}:`, { validateStream: false }) : `${who}:`;
   if (debug) return `${name} ${inspect(error, { depth: 6, colors: colour })}\n`;
   const message = shortened(safeText(error instanceof Error ? error.message : String(error)));
-  if (!HBaseError[Symbol.hasInstance](error)) return `${name} ${message}\n`;
-  const { code } = error as HBaseError;
-  const advice = adviceFor(code);
+  const known = hbaseErrorOf(error);
+  if (known === undefined) return `${name} ${message}\n`;
+  const { code } = known;
+  const advice = adviceFor(code, who.split(" ")[1]);
   return `${name} ${message} [${code}]\n${advice === undefined ? "" : `  ${advice}\n`}`;
+}
+
+/** Itself, or what our own error was made of, such as that of a line of an import. */
+function hbaseErrorOf(error: unknown): HBaseError | undefined {
+  if (error instanceof HBaseError) return error;
+  return error instanceof Error && error.cause instanceof HBaseError ? error.cause : undefined;
 }
 
 function shortened(message: string): string {

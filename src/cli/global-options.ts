@@ -38,7 +38,7 @@ export const CONNECTION_OPTIONS = {
   timeout: {
     type: "string",
     placeholder: "MS",
-    meaning: "limit of one operation with its repetitions, in milliseconds",
+    meaning: "limit of one operation, one step of a scan or one change of a table, with repetitions, in milliseconds",
   },
 } as const;
 
@@ -84,7 +84,10 @@ export function connectOptionsOf(
     // Checked with the other options: a word that is none is a problem of the configuration.
     protection: protection?.split(",").map((word) => word.trim()),
     allowSimpleFallback: values["allow-simple-fallback"],
+    // A scan has a limit for each of its steps, a change of a table one for its procedure.
     operationTimeoutMs: timeoutOf(values.timeout),
+    scannerTimeoutMs: timeoutOf(values.timeout),
+    procedureTimeoutMs: timeoutOf(values.timeout),
   }) as ConnectOptions;
 }
 

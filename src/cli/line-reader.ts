@@ -2,8 +2,8 @@
 import { UsageError } from "./usage-error.ts";
 
 const NEWLINE = 0x0a;
-/** HBase takes no cell of that size by default, and V8 no string above 512 MiB. */
-const MAX_LINE_BYTES = 256 * 1_048_576;
+/** V8's longest text: a row of some 100 MB, as a byte that is not printable takes five characters. */
+const MAX_LINE_BYTES = 0x1fff_ffe8;
 
 export interface Line {
   /** from 1 */
@@ -39,7 +39,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, from: Place): Asyn
     const rest = chunk.subarray(start);
     pending += rest.length;
     if (pending > MAX_LINE_BYTES)
-      throw new UsageError(`line ${number + 1} is longer than ${MAX_LINE_BYTES} bytes: this is no file of rows`);
+      throw new UsageError(`line ${number + 1} is longer than ${MAX_LINE_BYTES} bytes, which is more than can be read`);
     if (rest.length > 0) pieces.push(Buffer.from(rest));
   }
   if (pending > 0) yield { number: number + 1, end: end + pending, bytes: Buffer.concat(pieces) };

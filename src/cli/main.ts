@@ -23,13 +23,18 @@ function version(): string {
   return "unknown";
 }
 
-// A reader that goes away (`| head`) is no failure; a run that writes much notices by itself and ends.
+// A reader that goes away (`| head`) is no failure. A command hears of the others itself; help and the version have nobody who does.
+let unwritten = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE" || process.stdout.listenerCount("error") > 1 || unwritten) return;
+  unwritten = true;
+  process.exitCode = 1;
+  process.stderr.write(`tshbase: ${error.message}\n`);
 });
 // The client is most of what there is to load, and help, mistakes and serve do without.
 const terminal = processTerminal(async (options) => {
   const { connect } = await import("../client/connect.ts");
   return connect(options);
 });
-process.exitCode = await runLine(process.argv.slice(2), { commands: COMMANDS, terminal, version });
+const code = await runLine(process.argv.slice(2), { commands: COMMANDS, terminal, version });
+process.exitCode = unwritten ? 1 : code;

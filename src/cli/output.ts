@@ -61,9 +61,19 @@ export class Output {
     return this.#colour ? styleText(style, text, { validateStream: false }) : text;
   }
 
-  /** Waits until what was written has left, and lets go of the stream. */
-  async end(): Promise<void> {
-    if (this.#failure === undefined) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));
+  /** Waits until what was written has left, or cannot. */
+  async flushed(): Promise<void> {
+    if (this.#failure === undefined)
+      await new Promise<void>((resolve) =>
+        this.#stream.write("", (error) => {
+          if (error !== undefined && error !== null) this.#onError(error);
+          resolve();
+        }),
+      );
+  }
+
+  /** Lets go of the stream. */
+  end(): void {
     this.#stream.off("error", this.#onError);
   }
 }

@@ -28,7 +28,7 @@ export class CommandUsageError extends UsageError {
 }
 
 export function parseLine(line: readonly string[], commands: readonly Command[]): ParsedLine {
-  const { name, rest, flags } = splitAtCommand(line);
+  const { name, rest, flags } = splitAtCommand(line, commands);
   if (name === undefined) {
     if (flags.has("help")) return { type: "help" };
     if (flags.has("version")) return { type: "version" };
@@ -45,16 +45,24 @@ export function parseLine(line: readonly string[], commands: readonly Command[])
 }
 
 /** The command is the first word that is neither an option nor an option's value. */
-function splitAtCommand(line: readonly string[]): { name: string | undefined; rest: string[]; flags: Set<string> } {
+function splitAtCommand(
+  line: readonly string[],
+  commands: readonly Command[],
+): { name: string | undefined; rest: string[]; flags: Set<string> } {
   const { tokens } = parseArgs({
     args: [...line],
-    options: { ...parserOptions(SHARED_OPTIONS), version: { type: "boolean" } },
+    // An option may stand before its command, whose table is not known yet.
+    options: { ...parserOptions({ ...everyOptionOf(commands), ...SHARED_OPTIONS }), version: { type: "boolean" } },
     strict: false,
     tokens: true,
   });
   const at = tokens.find(({ kind }) => kind === "positional")?.index ?? line.length;
   const flags = new Set(tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])));
   return { name: line[at], rest: [...line.slice(0, at), ...line.slice(at + 1)], flags };
+}
+
+function everyOptionOf(commands: readonly Command[]): OptionTable {
+  return Object.assign({}, ...commands.map(({ options }) => options)) as OptionTable;
 }
 
 function helpLine(rest: readonly string[], commands: readonly Command[]): ParsedLine {
@@ -94,7 +102,9 @@ function parseFor(command: Command, rest: readonly string[]): { values: AnyValue
 /** Without Node's advice on words that begin with a hyphen, which `--help` gives more briefly. */
 function messageOf(error: unknown): string {
   const [sentence = ""] = (error as Error).message.replaceAll(HIDDEN, "").split(/\. To specify|\n/);
-  return sentence;
+  return sentence.startsWith("Unknown option '-") && !sentence.startsWith("Unknown option '--")
+    ? `${sentence} (what begins with a hyphen goes behind --)`
+    : sentence;
 }
 
 function unhidden(value: unknown): unknown {

@@ -4,7 +4,7 @@ import type { Cell } from "../wire/cell.ts";
 import type { Row } from "../wire/row.ts";
 import { Columns } from "./columns.ts";
 import type { Output } from "./output.ts";
-import { rowToJson } from "./row-json.ts";
+import { writeRows } from "./row-json.ts";
 
 /** Nobody reads more than that of one value on a screen; JSON has all of it. */
 const MAX_SHOWN_BYTES = 1_000;
@@ -26,7 +26,7 @@ class JsonRows implements RowPrinter {
   }
 
   print(rows: readonly Row[]): Promise<void> {
-    return this.#out.write(rows.map((row) => `${rowToJson(row)}\n`).join(""));
+    return writeRows(rows, (text) => this.#out.write(text));
   }
 }
 

@@ -61,7 +61,7 @@ export class ProgressLine implements Progress {
     const { label, totalUnit, rowsBefore = 0 } = this.#kind;
     const perSecond = Math.round(((rows - rowsBefore) * 1_000) / Math.max(1, passedMs));
     const part = total === undefined || done === undefined ? "" : `, ${share(done, total, totalUnit)}`;
-    return `${label}: ${grouped(rows)} rows${part}, ${grouped(perSecond)} rows/s`;
+    return `${label}: ${rowsText(rows)}${part}, ${grouped(perSecond)} rows/s`;
   }
 }
 
@@ -76,6 +76,11 @@ function megabytes(bytes: number): string {
 
 export function grouped(count: number): string {
   return count.toLocaleString("en-US");
+}
+
+/** `1 row`, `2,000 rows` */
+export function rowsText(count: number): string {
+  return `${grouped(count)} ${count === 1 ? "row" : "rows"}`;
 }
 
 function barOptions(screen: Screen, bounded: boolean): Options {

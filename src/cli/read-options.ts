@@ -53,10 +53,10 @@ export function rangeOf({ start, stop, prefix }: RangeValues): ScanRequest {
   };
 }
 
-/** The values in a filter are bytes too, so the printable form holds inside it. */
+/** The values in a filter are bytes too, so the printable form holds inside it; a quote among them must not end its text. */
 export function filterOf(text: string): ReadFilter {
   try {
-    return parseFilter(fromPrintable(text));
+    return parseFilter(fromPrintable(text.replaceAll("\\x27", "''")));
   } catch (error) {
     if (error instanceof HBaseError) throw new UsageError(`--filter: ${error.message}`);
     throw error;

@@ -35,9 +35,13 @@ export class RegionProgress {
   advance(rows: readonly Row[]): void {
     this.rows += rows.length;
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last !== undefined) this.reached(last.key);
+  }
+
+  /** The scan has got to this row, whether it found anything or not. */
+  reached(row: Buffer): void {
     if (this.#starts === undefined) this.#progress.update(this.rows);
-    else this.#progress.update(this.rows, this.#regionsBefore(last.key), this.#starts.length);
+    else this.#progress.update(this.rows, this.#regionsBefore(row), this.#starts.length);
   }
 
   stop(): void {

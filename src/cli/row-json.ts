@@ -9,29 +9,40 @@ import { CELL_TYPES, type CellType, LATEST_TIMESTAMP } from "../wire/cell.ts";
 import type { Row } from "../wire/row.ts";
 import { columnNamed, exactColumn } from "./values.ts";
 
-interface CellJson {
-  readonly column: string;
-  readonly timestamp: string;
-  readonly type: CellType | number;
-  readonly value: string;
+/** Bytes of a value that are one piece of text: five times as many characters at most. */
+const PIECE_BYTES = 65_536;
+/** Short pieces are put together up to here, so that small rows are not written one by one. */
+const WRITE_LENGTH = 262_144;
+
+/**
+ * Writes each row as a line, a large one in pieces: V8 has no text above 512 MiB, and nobody needs the whole of it at once.
+ * Waits for `write`, so that a slow reader slows the work and fills no memory.
+ */
+export async function writeRows(rows: readonly Row[], write: (text: string) => Promise<void>): Promise<void> {
+  let text = "";
+  for (const row of rows) {
+    for (const piece of piecesOf(row)) {
+      text += piece;
+      if (text.length < WRITE_LENGTH) continue;
+      await write(text);
+      text = "";
+    }
+  }
+  if (text !== "") await write(text);
 }
 
-interface RowJson {
-  readonly row: string;
-  readonly cells: readonly CellJson[];
-}
-
-/** Without a line break. */
-export function rowToJson(row: Row): string {
-  return JSON.stringify({
-    row: toPrintable(row.key),
-    cells: row.cells.map((cell) => ({
-      column: `${columnPart(cell.family)}:${toPrintable(cell.qualifier)}`,
-      timestamp: String(cell.timestamp),
-      type: cell.type ?? cell.typeCode,
-      value: toPrintable(cell.value),
-    })),
-  } satisfies RowJson);
+function* piecesOf(row: Row): Generator<string> {
+  yield `{"row":${JSON.stringify(toPrintable(row.key))},"cells":[`;
+  for (const [index, cell] of row.cells.entries()) {
+    const column = JSON.stringify(`${columnPart(cell.family)}:${toPrintable(cell.qualifier)}`);
+    const type = JSON.stringify(cell.type ?? cell.typeCode);
+    yield `${index === 0 ? "" : ","}{"column":${column},"timestamp":"${cell.timestamp}","type":${type},"value":"`;
+    for (let at = 0; at < cell.value.length; at += PIECE_BYTES) {
+      yield JSON.stringify(toPrintable(cell.value.subarray(at, at + PIECE_BYTES))).slice(1, -1);
+    }
+    yield '"}';
+  }
+  yield "]}\n";
 }
 
 /** HBase lets no family have a colon; should one come, it must not look like the end of the family. */

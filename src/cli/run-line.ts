@@ -76,25 +76,33 @@ class Run {
       return this.#codeOf(error);
     } finally {
       stopListening();
+      // A connection that is still being tried for has nobody left to wait for it.
+      this.#ending.abort();
       await this.#close();
-      await this.#out.end();
+      this.#out.end();
     }
   }
 
   async #run(): Promise<number> {
     const code = await this.#parsed.command.run(this.#call());
-    const { reason } = this.#ending.signal;
-    if (reason instanceof ReaderGoneError) return EXIT.done;
-    return reason instanceof InterruptedError ? EXIT.interrupted : (code ?? EXIT.done);
+    // Whether the last of the output arrived is known when it has left.
+    await this.#out.flushed();
+    const { aborted, reason } = this.#ending.signal;
+    if (aborted) throw reason;
+    return code ?? EXIT.done;
   }
 
   #codeOf(error: unknown): number {
-    const { terminal } = this.#runner;
-    const { command } = this.#parsed;
     // What fails because the run was ended is the end's consequence, whatever it looks like.
     const { reason } = this.#ending.signal;
     if (error instanceof ReaderGoneError || reason instanceof ReaderGoneError) return EXIT.done;
     if (reason instanceof InterruptedError) return EXIT.interrupted;
+    return this.#tell(reason instanceof Error ? reason : error);
+  }
+
+  #tell(error: unknown): number {
+    const { terminal } = this.#runner;
+    const { command } = this.#parsed;
     if (error instanceof UsageError) {
       terminal.stderr.write(usageFailure(error, command));
       return EXIT.usage;
@@ -115,9 +123,10 @@ class Run {
       shared: this.#shared,
       out: this.#out,
       terminal,
+      inShell: session !== undefined,
       signal: this.#ending.signal,
       connectOptions: () => connectOptionsOf(this.#shared, terminal.env),
-      client: session?.client ?? (() => this.#connect()),
+      client: () => (session === undefined ? this.#connect() : unlessAborted(session.client(), this.#ending.signal)),
       progress: (kind) => (quiet ? NO_PROGRESS : new ProgressLine(terminal.stderr, kind)),
       note: quiet || terminal.stderr.isTTY !== true ? () => undefined : (text) => remark(text, terminal),
       warn,
@@ -139,6 +148,23 @@ class Run {
     } catch {
       // It was told already why there is no client.
     }
+  }
+}
+
+/** The shell goes on connecting for the next command; this one does not wait any longer. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  // Without us, nobody may be left to hear of its failure.
+  work.catch(() => undefined);
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -1,5 +1,5 @@
 /** A scan that is carried out: every answer handed on, how far it is shown, and the scanner closed however it ends. */
-import type { ScanOptions } from "../table/scan-options.ts";
+import type { ScanOptions, ScanProgress } from "../table/scan-options.ts";
 import type { Row } from "../wire/row.ts";
 import type { CliTable, ScanRequest } from "./client.ts";
 import type { Call } from "./command.ts";
@@ -20,7 +20,8 @@ export async function scanRows(
   if (kind === undefined) return eachBatch(table, { ...options, signal }, onRows);
   const progress = await RegionProgress.of(table, options, call.progress(kind));
   try {
-    return await eachBatch(table, { ...options, signal }, async (rows) => {
+    const onCursor = ({ row }: ScanProgress): void => progress.reached(row);
+    return await eachBatch(table, { ...options, signal, onCursor }, async (rows) => {
       await onRows(rows);
       progress.advance(rows);
     });

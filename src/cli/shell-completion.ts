@@ -2,12 +2,15 @@
 import type { CliClient } from "./client.ts";
 import type { Command } from "./command.ts";
 import { SHARED_OPTIONS } from "./global-options.ts";
+import type { OptionTable } from "./option-table.ts";
 
 /** Words of the shell itself. */
 export const SHELL_WORDS: readonly string[] = ["help", "exit", "quit"];
 
 /** The names come from the cluster; asking again at each key would be slow. */
 const KEEP_MS = 30_000;
+/** The prompt takes no key while it waits for us. */
+const WAIT_MS = 1_000;
 
 export class Completion {
   readonly #commands: readonly Command[];
@@ -15,10 +18,18 @@ export class Completion {
   readonly #now: () => number;
   readonly #kept = new Map<string, { readonly atMs: number; readonly names: readonly string[] }>();
 
-  constructor(commands: readonly Command[], client: () => Promise<CliClient>, now: () => number = Date.now) {
+  readonly #waitMs: number;
+
+  constructor(
+    commands: readonly Command[],
+    client: () => Promise<CliClient>,
+    now: () => number = Date.now,
+    waitMs: number = WAIT_MS,
+  ) {
     this.#commands = commands;
     this.#client = client;
     this.#now = now;
+    this.#waitMs = waitMs;
   }
 
   /** @returns what fits, and the part of the line that it stands for: node:readline's form */
@@ -37,7 +48,8 @@ export class Completion {
     if (command === undefined) return [];
     if (last.startsWith("-"))
       return Object.keys({ ...command.options, ...SHARED_OPTIONS }).map((option) => `--${option}`);
-    const positionals = args.filter((word) => !word.startsWith("-"));
+    const positionals = positionalsOf(args, command);
+    if (positionals === undefined) return [];
     const rows = command.arguments;
     const row = rows[Math.min(positionals.length, rows.length - 1)];
     if (row?.kind === "table" && positionals.length < rows.length) return this.#keep("", () => this.#tables());
@@ -58,12 +70,35 @@ export class Completion {
   async #keep(key: string, ask: () => Promise<string[]>): Promise<readonly string[]> {
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#now() - kept.atMs < KEEP_MS) return kept.names;
+    const asked = ask().then(
+      (names) => {
+        // Also if it comes too late for this key press: the next one has it.
+        this.#kept.set(key, { atMs: this.#now(), names });
+        return names;
+      },
+      () => [],
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<readonly string[]>((resolve) => {
+      timer = setTimeout(() => resolve([]), this.#waitMs);
+    });
     try {
-      const names = await ask();
-      this.#kept.set(key, { atMs: this.#now(), names });
-      return names;
-    } catch {
-      return [];
+      return await Promise.race([asked, tooLate]);
+    } finally {
+      clearTimeout(timer);
     }
   }
+}
+
+/** Without options and their values; undefined if the next word is the value of an option. */
+function positionalsOf(args: readonly string[], { options }: Command): string[] | undefined {
+  const known: OptionTable = { ...options, ...SHARED_OPTIONS };
+  const positionals: string[] = [];
+  let expectsValue = false;
+  for (const word of args) {
+    if (expectsValue) expectsValue = false;
+    else if (word.startsWith("-")) expectsValue = known[word.slice(2)]?.type === "string";
+    else positionals.push(word);
+  }
+  return expectsValue ? undefined : positionals;
 }

@@ -46,6 +46,15 @@ export function timestampOf(name: string, text: string): bigint {
   throw new UsageError(`${name} must be milliseconds since 1970, not ${JSON.stringify(text)}`);
 }
 
+/** Of a cell. The largest number says "now" to HBase, which whoever types it does not mean. */
+export function cellTimeOf(name: string, text: string): bigint {
+  const time = timestampOf(name, text);
+  if (time < MAX_LONG) return time;
+  throw new UsageError(
+    `${name} must be less than ${MAX_LONG}, which stands for the server's time; leave it out for that`,
+  );
+}
+
 export function longOf(name: string, text: string): bigint {
   const value = /^[-+]?\d{1,19}$/.test(text) ? BigInt(text.replace("+", "")) : undefined;
   if (value !== undefined && BigInt.asIntN(64, value) === value) return value;

@@ -104,6 +104,32 @@ describe("HBase's printable form", () => {
     assert.deepEqual(fromPrintable("grüß\\x00"), Buffer.concat([Buffer.from("grüß"), Buffer.from([0])]));
   });
 
+  it("reads every text as the bytes around its escapes", () => {
+    const piece = fc.oneof(
+      fc.constantFrom("\\", "\\x", "\\x0", "\\x4F", "\\xe9", "x41", "ü"),
+      fc.string({ unit: "binary" }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join("");
+        const parts = text
+          .split(/(\\x[0-9A-Fa-f]{2})/)
+          .map((part, index) => (index % 2 === 1 ? Buffer.from(part.slice(2), "hex") : Buffer.from(part)));
+        assert.deepEqual(fromPrintable(text), Buffer.concat(parts));
+      }),
+    );
+  });
+
+  it("takes a few buffers for a value, however many escapes it has", (t) => {
+    const bytes = Buffer.alloc(10_000, 0xfe);
+    const from = t.mock.method(Buffer, "from");
+    const read = fromPrintable(toPrintable(bytes));
+    const made = from.mock.callCount();
+    from.mock.restore();
+    assert.ok(read.equals(bytes));
+    assert.ok(made <= 2, `${made} buffers`);
+  });
+
   it("cuts what is too long, and says how much", () => {
     assert.equal(toPrintable(Buffer.from("abcdef"), 4), "abcd… (2 more bytes)");
     assert.equal(toPrintable(Buffer.from("abcd"), 4), "abcd");

@@ -255,6 +255,10 @@ export class MemoryAdmin implements CliAdmin {
     made.splits = splits.map(toBytes);
   }
 
+  async createNamespace(namespace: string | { readonly name: string }): Promise<void> {
+    this.#client.calls.push(`namespace ${typeof namespace === "string" ? namespace : namespace.name}`);
+  }
+
   async deleteTable(name: string): Promise<void> {
     this.#client.calls.push(`delete ${name}`);
     this.#client.tables.delete(this.#known(name).name);

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ProgressLine } from "../../src/cli/progress.ts";
 import { RegionProgress } from "../../src/cli/region-progress.ts";
+import { scanRows } from "../../src/cli/scan-rows.ts";
+import type { ScanOptions } from "../../src/table/scan-options.ts";
 import { CELL_TYPES } from "../../src/wire/cell.ts";
 import { rowOf } from "../../src/wire/row.ts";
 import { MemoryClient } from "./memory-client.ts";
@@ -86,6 +88,21 @@ describe("progress", () => {
       [3, 2, 3],
       [1, 0, 1],
     ]);
+  });
+
+  it("goes on where nothing is found", async () => {
+    const table = new MemoryClient().with("t");
+    table.splits = ["d", "h"].map((key) => Buffer.from(key));
+    const seen: unknown[] = [];
+    const progress = { update: (...args: unknown[]) => void seen.push(args), stop: () => undefined };
+    const batches = table.scan.bind(table);
+    table.scan = (options = {}) => {
+      (options as ScanOptions).onCursor?.({ row: Buffer.from("e") });
+      return batches(options);
+    };
+    const call = { signal: new AbortController().signal, progress: () => progress };
+    await scanRows(call, table, {}, { label: "count t" }, () => undefined);
+    assert.deepEqual(seen, [[0, 1, 3]]);
   });
 
   it("does without the regions if they cannot be had", async () => {

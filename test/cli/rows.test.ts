@@ -156,8 +156,9 @@ describe("rows at the command line", () => {
       ].join("\n"),
     );
     await ok(client, "scan t --reversed --prefix u f");
-    const [{ signal, ...first } = {}, { signal: _, columns, ...second } = {}] = client.table("t").scanned;
-    assert.ok(signal);
+    const [{ signal, onCursor, ...first } = {}, { signal: _, onCursor: cursor, columns, ...second } = {}] =
+      client.table("t").scanned;
+    assert.ok(signal && onCursor && cursor);
     assert.equal(columns?.length, 1);
     assert.deepEqual(first, { versions: "all", raw: true, start: Buffer.from("u2"), stop: Buffer.from("v"), limit: 5 });
     assert.deepEqual(second, { reversed: true, prefix: Buffer.from("u") });

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** hears of what is written to standard output */
   readonly onOutput?: (text: string, stdout: Sink) => void;
+  /** in place of what gives the client at once */
+  readonly connect?: (options: ConnectOptions) => Promise<CliClient>;
   /** gets the means to press Ctrl-C */
   readonly onStart?: (interrupt: () => void) => void;
 }
@@ -63,7 +65,7 @@ export async function runCli(
   line: string | readonly string[],
   options: RunOptions = {},
 ): Promise<Ran> {
-  const { terminal = false, errorTerminal = terminal, stdin = "", env = {}, onOutput, onStart } = options;
+  const { terminal = false, errorTerminal = terminal, stdin = "", env = {}, onOutput, onStart, connect } = options;
   const stdout = new Sink(terminal, onOutput);
   const stderr = new Sink(errorTerminal);
   const connected: ConnectOptions[] = [];
@@ -74,7 +76,7 @@ export async function runCli(
     env: { HBASE_CONF_DIR: "/etc/hbase/conf", NO_COLOR: "1", ...env },
     connect: async (given) => {
       connected.push(given);
-      return client;
+      return connect === undefined ? client : connect(given);
     },
     onInterrupt: (listener) => {
       onStart?.(listener);

@@ -96,6 +96,44 @@ describe("the shell", () => {
     assert.deepEqual((await completion.complete("help sc"))[0], ["scan"]);
     assert.deepEqual((await completion.complete("get users "))[0], []);
     assert.deepEqual((await completion.complete("nothing "))[0], []);
+    assert.deepEqual((await completion.complete("scan --limit 1 us"))[0], ["users ", "usage "]);
+    assert.deepEqual((await completion.complete("scan --reversed --start=a us"))[0], ["users ", "usage "]);
+    assert.deepEqual((await completion.complete("scan --limit us"))[0], []);
+  });
+
+  it("does not wait for a cluster that gives no answer, and has the names once they have come", async () => {
+    let answer = (_: MemoryClient): void => undefined;
+    const client = new MemoryClient();
+    client.with("users");
+    const connected = new Promise<MemoryClient>((resolve) => (answer = resolve));
+    const completion = new Completion(COMMANDS, () => connected, Date.now, 1);
+    assert.deepEqual((await completion.complete("scan "))[0], []);
+    answer(client);
+    await connected;
+    assert.deepEqual((await completion.complete("scan "))[0], ["users "]);
+  });
+
+  it("takes no import from its own input", async () => {
+    const client = new MemoryClient();
+    client.with("t");
+    const { stdout, stderr } = await runCli(client, "shell", { stdin: "import t\ncount t\n" });
+    assert.match(stderr, /tshbase import: --file is needed in a shell/);
+    assert.equal(stdout, "0\n");
+  });
+
+  it("Ctrl-C ends a command that waits for the connection", async () => {
+    const interrupts: (() => void)[] = [];
+    const signals: AbortSignal[] = [];
+    const { code, stderr } = await runCli(new MemoryClient(), "shell", {
+      stdin: "list\n",
+      onStart: (press) => void interrupts.push(press),
+      connect: ({ signal }) => {
+        signals.push(signal as AbortSignal);
+        setImmediate(() => interrupts.at(-1)?.());
+        return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      },
+    });
+    assert.deepEqual([code, stderr, interrupts.length, signals.length], [130, "", 2, 1]);
   });
 
   it("has nothing to offer while the cluster cannot be asked", async () => {

@@ -11,6 +11,12 @@ async function output(client: MemoryClient, line: string, terminal = false): Pro
 }
 
 describe("tables at the command line", () => {
+  it("create-namespace makes a namespace", async () => {
+    const client = new MemoryClient();
+    assert.equal(await output(client, "create-namespace shop"), "");
+    assert.deepEqual(client.calls, ["namespace shop"]);
+  });
+
   it("create takes families with attributes, and splits; describe and regions show them", async () => {
     const client = new MemoryClient();
     assert.equal(

@@ -74,6 +74,51 @@ describe("export and import", () => {
     assert.deepEqual(plain(client.table("copy").cells), plain(client.table("t").cells));
   });
 
+  it("a binary cell of 10 MB is written in small pieces, and read back", async () => {
+    const client = new MemoryClient();
+    const value = Buffer.alloc(10_000_000);
+    for (let at = 0; at < value.length; at++) value[at] = (at * 7 + (at >> 9)) & 0xff;
+    await client.with("t").put("r", [{ family: F, qualifier: F, value }]);
+    for (const line of ["export t", "get t r"]) {
+      let longest = 0;
+      const { stdout } = await runCli(client, line, {
+        onOutput: (text) => (longest = Math.max(longest, text.length)),
+      });
+      assert.ok(longest < 1_048_576, `${line} wrote ${longest} characters at once`);
+      client.with("copy");
+      const { code } = await runCli(client, "import copy", { stdin: stdout });
+      assert.equal(code, 0);
+      assert.ok(value.equals(client.table("copy").cells[0]?.value as Uint8Array));
+    }
+  });
+
+  it("an export that fails before its first rows leaves no file, and an old one as it was", async () => {
+    const client = new MemoryClient();
+    client.with("empty");
+    const failed = await runCli(client, ["export", "nowhere", "--file", file]);
+    assert.equal(failed.code, 1);
+    assert.doesNotMatch(failed.stderr, /--resume/);
+    await assert.rejects(readFile(file), { code: "ENOENT" });
+    await runCli(client, ["export", "nowhere", "--file", file, "--resume"]);
+    await assert.rejects(readFile(file), { code: "ENOENT" });
+    await writeFile(file, "precious\n");
+    assert.equal((await runCli(client, ["export", "nowhere", "--file", file, "--overwrite"])).code, 1);
+    assert.equal(await readFile(file, "utf8"), "precious\n");
+    await done(client, ["export", "empty", "--file", file, "--overwrite"]);
+    assert.equal(await readFile(file, "utf8"), "");
+  });
+
+  it("an export that fails on its way says how to go on", async () => {
+    const client = await filled(20);
+    client.table("t").onAnswer = (answer) => {
+      if (answer === 2) throw new Error("the server is gone");
+    };
+    const { code, stderr } = await runCli(client, ["export", "t", "--file", file]);
+    assert.equal(code, 1);
+    assert.match(stderr, /rows\.jsonl is not complete; the same with --resume goes on there/);
+    assert.equal((await readFile(file, "utf8")).split("\n").length - 1, 4);
+  });
+
   it("an export that was cut anywhere goes on to the same file", async () => {
     const client = await filled(12);
     await done(client, ["export", "t", "--file", file, ...RAW]);

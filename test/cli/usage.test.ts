@@ -21,6 +21,9 @@ describe("usage of the command line", () => {
     ["put t r f v", /"f" is a family: write f:qualifier/],
     ["put t r f:q", /The column "f:q" has no value behind it/],
     ["put t r f:q v --timestamp -1", /--timestamp must be milliseconds since 1970, not "-1"|ambiguous/],
+    ["put t r f:q -y", /Unknown option '-y' \(what begins with a hyphen goes behind --\)/],
+    ["put t r f:q v --timestamp=9223372036854775807", /--timestamp must be less than 9223372036854775807/],
+    ["--limit x scan t", /tshbase scan: --limit must be a whole number/],
     ["scan t --limit x", /--limit must be a whole number from 1, not "x"/],
     ["scan t --prefix a --start b", /--prefix stands for --start and --stop/],
     ["scan t --json --table", /--json and --table exclude each other/],
@@ -65,6 +68,8 @@ describe("usage of the command line", () => {
       principals: { master: "m/_HOST@R" },
       protection: ["privacy"],
       operationTimeoutMs: 500,
+      scannerTimeoutMs: 500,
+      procedureTimeoutMs: 500,
     });
   });
 
@@ -97,7 +102,7 @@ describe("usage of the command line", () => {
     assert.equal(code, 0);
     assert.deepEqual(await outputOf("--help"), [0, overview]);
     for (const { name, summary } of COMMANDS) {
-      assert.ok(overview.includes(`  ${name}`) && overview.includes(summary));
+      assert.ok(overview.includes(`  ${name}`) && overview.replaceAll(/\s+/g, " ").includes(summary));
       const [helpCode, help] = await outputOf(`help ${name}`);
       assert.equal(helpCode, 0);
       assert.ok(help.startsWith(`Usage: tshbase ${name}`) && help.endsWith("\n") && !help.endsWith("\n\n"), help);

@@ -2,7 +2,7 @@
 import { fromPrintable } from "../../bytes/printable.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { COLUMNS, ROW, TABLE } from "../read-options.ts";
-import { columnNamed, timestampOf } from "../values.ts";
+import { cellTimeOf, columnNamed } from "../values.ts";
 
 export const deleteRow: Command = defineCommand({
   name: "delete",
@@ -16,7 +16,7 @@ export const deleteRow: Command = defineCommand({
     const [table = "", row = "", ...columns] = args;
     const options = {
       ...(columns.length === 0 ? {} : { columns: columns.map(columnNamed) }),
-      ...(values.timestamp === undefined ? {} : { timestamp: timestampOf("--timestamp", values.timestamp) }),
+      ...(values.timestamp === undefined ? {} : { timestamp: cellTimeOf("--timestamp", values.timestamp) }),
     };
     await (await client()).table(table).delete(fromPrintable(row), { ...options, signal });
     return undefined;

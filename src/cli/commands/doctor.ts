@@ -20,7 +20,7 @@ export const doctor: Command = defineCommand({
     // It takes the client apart, and commands that do not connect are to start without it.
     const { examine } = await import("../doctor.ts");
     const timeoutMs = timeoutOf(shared.timeout, MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS;
-    const { operationTimeoutMs, ...options } = connectOptions();
+    const { operationTimeoutMs, scannerTimeoutMs, procedureTimeoutMs, ...options } = connectOptions();
     const limits = {
       rpcTimeoutMs: timeoutMs,
       connectTimeoutMs: timeoutMs,

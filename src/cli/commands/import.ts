@@ -5,7 +5,7 @@ import { type Checkpoint, CheckpointFile } from "../checkpoint.ts";
 import { type Call, type Command, defineCommand } from "../command.ts";
 import { Importer } from "../importer.ts";
 import { after } from "../line-reader.ts";
-import { grouped } from "../progress.ts";
+import { grouped, rowsText } from "../progress.ts";
 import { TABLE } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -26,11 +26,14 @@ export const importRows: Command = defineCommand({
   details: [
     "A line is { row, cells: [{ column, timestamp, type, value }] }, as export and scan --json print it. Cells keep their timestamps, so that a repetition changes nothing; those without one get the server's time.",
     "What HBase has acknowledged is noted in the checkpoint file. After an interruption the same command with --resume goes on there; at the end the file is removed.",
+    "A line may have up to 512 MiB, and takes several times that in memory while it is read.",
   ],
   examples: ["tshbase import users --file users.jsonl", "tshbase import users --file users.jsonl --resume"],
   async run(call) {
     const { args, values, client, signal, note, warn } = call;
     const [name = ""] = args;
+    if (values.file === undefined && call.inShell)
+      throw new UsageError("--file is needed in a shell, whose own lines come from standard input");
     const checkpoint = checkpointOf(values);
     const from = await beginningOf(name, checkpoint, values.resume === true, warn);
     const { chunks, totalBytes } = await inputOf(call, values.file, from.bytes);
@@ -45,7 +48,7 @@ export const importRows: Command = defineCommand({
     });
     progress.stop();
     await checkpoint?.remove();
-    note(`${grouped(done.rows)} rows written`);
+    note(`${rowsText(done.rows)} written`);
     if (done.bad > 0) warn(`${grouped(done.bad)} bad ${done.bad === 1 ? "line" : "lines"} passed over`);
     return done.bad > 0 ? 1 : 0;
   },
@@ -73,7 +76,9 @@ async function beginningOf(
     throw new UsageError(`${file?.path} is of an import into ${found.table}, not ${table}`);
   }
   if (found !== undefined)
-    warn(`an import got as far as line ${found.lines} before; this one begins anew (--resume goes on)`);
+    warn(
+      `an import into ${found.table} got as far as line ${found.lines} before; this one begins anew (--resume goes on)`,
+    );
   return { table, lines: 0, bytes: 0, rows: 0, bad: 0 };
 }
 

@@ -4,7 +4,7 @@ import type { CellInput } from "../../table/cell-input.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { ROW, TABLE } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
-import { countOf, exactColumn, timestampOf } from "../values.ts";
+import { cellTimeOf, countOf, exactColumn } from "../values.ts";
 
 export const put: Command = defineCommand({
   name: "put",
@@ -19,7 +19,7 @@ export const put: Command = defineCommand({
     const [table = "", row = "", ...pairs] = args;
     const cells = cellsOf(pairs);
     const options = {
-      ...(values.timestamp === undefined ? {} : { timestamp: timestampOf("--timestamp", values.timestamp) }),
+      ...(values.timestamp === undefined ? {} : { timestamp: cellTimeOf("--timestamp", values.timestamp) }),
       ...(values.ttl === undefined ? {} : { ttlMs: countOf("--ttl", values.ttl, { min: 1 }) }),
     };
     await (await client()).table(table).put(fromPrintable(row), cells, { ...options, signal });

@@ -1,6 +1,7 @@
 /** `tshbase scan`: rows in the order of their keys. */
 import { type Command, defineCommand } from "../command.ts";
 import { rowPrinter } from "../print-rows.ts";
+import { rowsText } from "../progress.ts";
 import { COLUMNS, RANGE_OPTIONS, READ_OPTIONS, rangeOf, readOptionsOf, TABLE } from "../read-options.ts";
 import { scanRows } from "../scan-rows.ts";
 import { countOf } from "../values.ts";
@@ -35,7 +36,7 @@ export const scan: Command = defineCommand({
     // On a terminal the rows themselves are the progress, and two writers on one screen are none.
     const kind = out.onTerminal ? undefined : ({ label: `scan ${name}`, totalUnit: "regions" } as const);
     const rows = await scanRows(call, (await client()).table(name), options, kind, (batch) => printer.print(batch));
-    note(`${rows} ${rows === 1 ? "row" : "rows"}`);
+    note(rowsText(rows));
     return undefined;
   },
 });
