@@ -6,6 +6,7 @@ import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { FoundRegion } from "./catalog.ts";
 import { RegionEntry, stateText } from "./entries.ts";
 import { tableNotEnabled, unfitRegion, unknownRegion } from "./failures.ts";
+import { requireGeneration } from "./generation.ts";
 import type { MasterState } from "./master-state.ts";
 import { requireRow } from "./row-length.ts";
 import { type Order, submit } from "./table-orders.ts";
@@ -18,12 +19,14 @@ export function splitRegion(
   splitRow: Buffer | undefined,
   order: Order = {},
 ): bigint {
+  const { generation } = master;
   return submit(master, "SplitTableRegionProcedure", order, () => {
     const entry = requireSplittable(master, encodedName);
     const row = splitRow === undefined || splitRow.length === 0 ? middleRow(master, entry) : Buffer.from(splitRow);
     if (!(row instanceof Promise)) return split(master, entry, checkedSplitRow(entry, row));
     // It may have become another one while its middle was looked for.
     return row.then((found) => {
+      requireGeneration(master, generation);
       const now = requireSplittable(master, encodedName);
       split(master, now, checkedSplitRow(now, found));
     });

@@ -184,6 +184,16 @@ test("a split whose region has gone meanwhile fails, and nothing is split", asyn
   assert.equal(cluster.regionsOf("t").length, 2);
 });
 
+test("a reset ends a split whose row is still looked for: a table that stays keeps its regions", async (t) => {
+  const { cluster } = large(t);
+  const [region] = cluster.regionsOf("t");
+  const split = splitRegion(cluster.state, region?.encodedName ?? "", undefined);
+  cluster.reset(new Set([cluster.catalog.requireTable(T)]));
+  await assert.rejects(() => finished(cluster, split));
+  assert.match(cluster.state.procedures.find(split)?.failure?.message ?? "", /was reset/);
+  assert.equal(cluster.regionsOf("t").length, 2);
+});
+
 test("regions of which nobody knows the size are counted in turns for the cluster's status", async (t) => {
   const { cluster, turns } = large(t);
   const [region] = cluster.regionsOf("t");
