@@ -1,6 +1,7 @@
 /** Faults that make no sense are refused when they are set, by the name of what is wrong: one that can never strike tests nothing. */
 import { toBytes } from "../../../bytes/column-name.ts";
-import { checkNames, checkObject, flag, oneOf, refuse, shown, text } from "../../../errors/option-checks.ts";
+import { described } from "../../../errors/known-options.ts";
+import { refuseStrangers, checkObject, flag, oneOf, refuse, text } from "../../../errors/option-checks.ts";
 import { InvalidArgumentError } from "../../../errors/usage-errors.ts";
 import { FAULT_KINDS, FAULT_TYPES, type FaultOf, type FaultScope, type FaultType } from "./fault-kinds.ts";
 import type { FaultWhere, HBaseFault, LoginRefusal } from "./hbase-fault.ts";
@@ -32,7 +33,7 @@ export function checkFault(fault: HBaseFault, where: FaultWhere, { methods, isSe
     if (!WHERE_OF_SCOPE[scope].includes(name)) refuse(`where.${name}`, `says nothing of ${fault.type}`);
   }
   if (where.method !== undefined && methods?.has(where.method) === false)
-    refuse("where.method", `${shown(where.method)} is no method of these servers, such as Get, Mutate, Multi or Scan`);
+    refuse("where.method", `${described(where.method)} is no method of these servers, such as Get, Mutate, Multi or Scan`);
   if (fault.type === "loginRefused" && isSecure === false)
     refuse("fault", "loginRefused strikes nobody without Kerberos, for then nobody logs in");
 }
@@ -100,19 +101,19 @@ const REQUIRED: Readonly<Partial<Record<FaultType, readonly string[]>>> = {
 
 function checkAll(prefix: string, values: object, checks: Readonly<Record<string, Check>>): void {
   const names = prefix === "fault." ? ["type", ...Object.keys(checks)] : Object.keys(checks);
-  checkNames(values, names, prefix);
+  refuseStrangers(values, names, prefix);
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) checks[name]?.(`${prefix}${name}`, value);
   }
 }
 
 function checkText(name: string, value: unknown): void {
-  if (typeof value !== "string") refuse(name, `must be a string, not ${shown(value)}`);
+  if (typeof value !== "string") refuse(name, `must be a string, not ${described(value)}`);
 }
 
 function checkBytes(name: string, value: unknown): void {
   if (typeof value !== "string" && !(value instanceof Uint8Array))
-    refuse(name, `must be a text or bytes, not ${shown(value)}`);
+    refuse(name, `must be a text or bytes, not ${described(value)}`);
 }
 
 /** The first row of all begins a region already. */
@@ -123,12 +124,12 @@ function checkSplitRow(name: string, value: unknown): void {
 
 function checkJavaClass(name: string, value: unknown): void {
   if (typeof value === "string" && /^[\w$]+(\.[\w$]+)*$/.test(value)) return;
-  refuse(name, `${shown(value)} is no name of a Java class`);
+  refuse(name, `${described(value)} is no name of a Java class`);
 }
 
 function whole(least: number, most = MAX_MS): Check {
   return (name, value) => {
     if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
-    throw new InvalidArgumentError(name, `${shown(value)} is no whole number from ${least} to ${most}`);
+    throw new InvalidArgumentError(name, `${described(value)} is no whole number from ${least} to ${most}`);
   };
 }
