@@ -157,7 +157,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   // Without us, nobody may be left to hear of its failure.
   work.catch(() => undefined);
   const ended = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
+    stop = () => reject(signal.reason as Error);
     signal.addEventListener("abort", stop);
   });
   try {

@@ -130,7 +130,7 @@ describe("the shell", () => {
       connect: ({ signal }) => {
         signals.push(signal as AbortSignal);
         setImmediate(() => interrupts.at(-1)?.());
-        return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+        return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error)));
       },
     });
     assert.deepEqual([code, stderr, interrupts.length, signals.length], [130, "", 2, 1]);
