@@ -161,12 +161,7 @@ function printEmbedded({ start, load, memory }: EmbeddedFigures): void {
   print(
     "Memory of the server's process",
     ["a million small cells, MiB", "an idle connection, KiB"],
-    [
-      [
-        ((memory.perMillionCells ?? Number.NaN) / 2 ** 20).toFixed(0),
-        ((memory.perIdleConnection ?? Number.NaN) / 1024).toFixed(1),
-      ],
-    ],
+    [[(memory.perMillionCells / 2 ** 20).toFixed(0), ((memory.perIdleConnection ?? Number.NaN) / 1024).toFixed(1)]],
   );
 }
 

@@ -1,6 +1,7 @@
 /** A connected cluster, as users hold it: its questions, what it counts, and its end. Made by `connect()`. */
 import type { Admin } from "../admin/admin.ts";
 import type { KerberosCredentials } from "../auth/credentials.ts";
+import { milliseconds } from "../errors/option-checks.ts";
 import type { ServerName } from "../names/server-name.ts";
 import type { Master, MetaRegionLocation } from "../registry/answers.ts";
 import type { AskOptions, Registry } from "../registry/registry.ts";
@@ -10,7 +11,6 @@ import { RpcClient, type RpcStats } from "../rpc/rpc-client.ts";
 import type { OpeningTrace } from "../rpc/trace.ts";
 import type { Table } from "../table/table.ts";
 import { DataServices, type DataStats } from "./data-services.ts";
-import { milliseconds } from "../errors/option-checks.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 
 export interface ClientStats extends RpcStats {

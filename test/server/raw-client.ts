@@ -2,6 +2,9 @@
 import { connect, type Socket } from "node:net";
 import { hex } from "../support/hex.ts";
 
+/** Only for what will never come: a busy machine may take its time. */
+const PATIENCE_MS = 60_000;
+
 export class RawClient {
   readonly socket: Socket;
   /** everything that came since the last `take` */
@@ -62,7 +65,7 @@ export class RawClient {
   }
 
   /** The next `count` bytes. Rejects if the server ends or is silent instead. */
-  async take(count: number, limitMs = 30_000): Promise<Buffer> {
+  async take(count: number, limitMs: number = PATIENCE_MS): Promise<Buffer> {
     await this.#until(() => this.received.length >= count || this.end !== undefined, limitMs);
     if (this.received.length < count)
       throw new Error(`${count} bytes expected, ${this.received.length} came, then ${this.end ?? "silence"}`);
@@ -78,7 +81,7 @@ export class RawClient {
   }
 
   /** Everything up to the end of the connection. */
-  async untilEnd(limitMs = 5_000): Promise<{ readonly bytes: Buffer; readonly end: "fin" | "reset" }> {
+  async untilEnd(limitMs: number = PATIENCE_MS): Promise<{ readonly bytes: Buffer; readonly end: "fin" | "reset" }> {
     await this.#until(() => this.end !== undefined, limitMs);
     if (this.end === undefined) throw new Error(`still open; ${this.received.length} bytes came`);
     return { bytes: this.received, end: this.end };

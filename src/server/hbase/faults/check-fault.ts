@@ -1,7 +1,7 @@
 /** Faults that make no sense are refused when they are set, by the name of what is wrong: one that can never strike tests nothing. */
 import { toBytes } from "../../../bytes/column-name.ts";
 import { described } from "../../../errors/known-options.ts";
-import { refuseStrangers, checkObject, flag, oneOf, refuse, text } from "../../../errors/option-checks.ts";
+import { checkObject, flag, oneOf, refuse, refuseStrangers, text } from "../../../errors/option-checks.ts";
 import { InvalidArgumentError } from "../../../errors/usage-errors.ts";
 import { FAULT_KINDS, FAULT_TYPES, type FaultOf, type FaultScope, type FaultType } from "./fault-kinds.ts";
 import type { FaultWhere, HBaseFault, LoginRefusal } from "./hbase-fault.ts";
@@ -33,7 +33,10 @@ export function checkFault(fault: HBaseFault, where: FaultWhere, { methods, isSe
     if (!WHERE_OF_SCOPE[scope].includes(name)) refuse(`where.${name}`, `says nothing of ${fault.type}`);
   }
   if (where.method !== undefined && methods?.has(where.method) === false)
-    refuse("where.method", `${described(where.method)} is no method of these servers, such as Get, Mutate, Multi or Scan`);
+    refuse(
+      "where.method",
+      `${described(where.method)} is no method of these servers, such as Get, Mutate, Multi or Scan`,
+    );
   if (fault.type === "loginRefused" && isSecure === false)
     refuse("fault", "loginRefused strikes nobody without Kerberos, for then nobody logs in");
 }
