@@ -14,6 +14,7 @@ import * as envelope from "../../src/protobuf/filter-envelopes.ts";
 import * as filter from "../../src/protobuf/filter-messages.ts";
 import * as hbase from "../../src/protobuf/hbase-messages.ts";
 import * as master from "../../src/protobuf/master-messages.ts";
+import * as multiRow from "../../src/protobuf/multi-row-messages.ts";
 import * as namespaces from "../../src/protobuf/namespace-messages.ts";
 import * as procedures from "../../src/protobuf/procedure-messages.ts";
 import * as regions from "../../src/protobuf/region-messages.ts";
@@ -43,6 +44,7 @@ const TABLES: MessageTable[] = [
   ),
   ...Object.values(attribute),
   ...Object.values(authentication),
+  ...Object.values(multiRow),
   Animal,
   Zoo,
 ];

@@ -2,6 +2,7 @@
  * The data of one region over an ordered store: a range of its table's keys. Several may lie side by side over one store, and a
  * region that is split or merged needs nothing but others to be opened.
  */
+import { toPrintable } from "../../bytes/printable.ts";
 import { type Cell, MAX_ROW_BYTES } from "../../wire/cell.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
 import type { Change, Entry, OrderedStore, Readable } from "../storage/ordered-store.ts";
@@ -123,6 +124,21 @@ class StoredRegion implements RegionData {
     return results.map(withoutTags);
   }
 
+  mutateRows(mutations: readonly MutationShape[]): Cell[] {
+    for (const [index, { row }] of mutations.entries()) {
+      checkRowLength(row);
+      if (this.contains(row)) continue;
+      // If the first is elsewhere the region may have gone; otherwise they are of several regions.
+      if (index === 0) throw wrongRegion(row, "mutateRows", this.options);
+      throw doNotRetryIO(`Requested row out of range '${toPrintable(row, 100)}'`);
+    }
+    const view = this.view();
+    const mutating = { view, maxCellBytes: this.options.maxCellBytes, putsAtMs: BigInt(view.nowMs) };
+    const { cells, results } = cellsOf(mutating, mutations);
+    this.apply(lastOfEachKey(cells.map((cell) => this.putOf(this.codec.row(cell.row), cell))));
+    return results.map(withoutTags);
+  }
+
   get size(): Size {
     return this.stored.get();
   }
@@ -173,11 +189,12 @@ class StoredRegion implements RegionData {
 
   private write(row: Buffer, cells: readonly Cell[]): void {
     const rowKey = this.codec.row(row);
-    const puts = cells.map((cell) => {
-      const value = cell.bytes();
-      return { type: "put" as const, key: keyInRow(rowKey, value), value };
-    });
-    this.apply(lastOfEachKey(puts));
+    this.apply(lastOfEachKey(cells.map((cell) => this.putOf(rowKey, cell))));
+  }
+
+  private putOf(rowKey: Buffer, cell: Cell): Change & { readonly type: "put" } {
+    const value = cell.bytes();
+    return { type: "put", key: keyInRow(rowKey, value), value };
   }
 
   private apply(changes: readonly Change[]): void {

@@ -14,7 +14,7 @@ const NUMBERS_A_MILLISECOND = 1_000n;
 export interface ReadPointsOptions {
   readonly store: OrderedStore;
   /** how long one is kept after its scanner was lost; default 60 000 */
-  readonly keptMs?: number;
+  readonly keptMs?: number | undefined;
   /** milliseconds of a clock that only goes forward; default: the process's */
   readonly monotonicMs?: () => number;
 }

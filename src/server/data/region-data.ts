@@ -152,6 +152,8 @@ export interface RegionData {
    * condition that held, for the puts to which the server gives its time.
    */
   mutate(row: Buffer, mutations: readonly MutationShape[], notBefore?: bigint): Cell[];
+  /** The same for several rows of the region, as one. Throws `WrongRegionException`, `DoNotRetryIOException` if only some are in it. */
+  mutateRows(mutations: readonly MutationShape[]): Cell[];
   /** What is stored, markers and hidden versions included. */
   readonly size: { readonly cells: number; readonly bytes: number };
   /** In steps; afterwards `size` takes no time. */

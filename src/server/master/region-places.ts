@@ -6,7 +6,7 @@ import type { ServerName } from "../../names/server-name.ts";
 import type { RegionData } from "../data/region-data.ts";
 import type { Assignments } from "../regions/assignments.ts";
 import type { RegionEntry, RegionStateName } from "./entries.ts";
-import { truth } from "./table-schema.ts";
+import { hasCoprocessor, MULTI_ROW_ENDPOINT, truth } from "./table-schema.ts";
 
 export interface RegionPlacesOptions {
   readonly assignments: Assignments;
@@ -55,7 +55,8 @@ export class RegionPlaces {
     const info = entry.info.replica(replicaId);
     const readOnly = replicaId > 0 || truth(entry.table.schema, "READONLY", false);
     const { assignments } = this.#options;
-    assignments.open(server, { info, data: entry.data, readOnly, requests: { reads: 0, writes: 0 } });
+    const mutatesRows = hasCoprocessor(entry.table.schema, MULTI_ROW_ENDPOINT);
+    assignments.open(server, { info, data: entry.data, readOnly, mutatesRows, requests: { reads: 0, writes: 0 } });
     if (wasOpen && from !== undefined && from !== server)
       assignments.moved(from, info.encodedName, server, place.seqNum);
     if (entry.table.name.isMeta && replicaId === 0) this.#options.metaMoved(server);

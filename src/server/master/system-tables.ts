@@ -1,7 +1,7 @@
 /** HBase's own tables as 2.6 describes them: hbase:meta, and hbase:namespace, which old clients read. */
 import { RegionInfo } from "../../names/region-info.ts";
 import { TableName } from "../../names/table-name.ts";
-import { normalSchema, type Schema } from "./table-schema.ts";
+import { MULTI_ROW_ENDPOINT, normalSchema, type Schema } from "./table-schema.ts";
 
 export const META_SPACE = 1;
 export const NAMESPACE_SPACE = 2;
@@ -11,12 +11,11 @@ export const FIRST_FREE_SPACE = 3;
 export const NAMESPACE_TABLE: TableName = TableName.ofParts("hbase", "namespace");
 export const RESERVED_NAMESPACES: readonly string[] = ["default", "hbase"];
 
-const MULTI_ROW_ENDPOINT = "|org.apache.hadoop.hbase.coprocessor.MultiRowMutationEndpoint|536870911|";
 const IN_MEMORY = { BLOCKSIZE: "8192", IN_MEMORY: "true" };
 
 export const META_SCHEMA: Schema = schema(
   TableName.META,
-  { IS_META: "true", coprocessor$1: MULTI_ROW_ENDPOINT, "hbase.store.file-tracker.impl": "DEFAULT" },
+  { IS_META: "true", coprocessor$1: `|${MULTI_ROW_ENDPOINT}|536870911|`, "hbase.store.file-tracker.impl": "DEFAULT" },
   {
     info: { ...IN_MEMORY, VERSIONS: "3", BLOOMFILTER: "ROWCOL", DATA_BLOCK_ENCODING: "ROW_INDEX_V1" },
     rep_barrier: { ...IN_MEMORY, VERSIONS: "2147483647", BLOOMFILTER: "ROWCOL", DATA_BLOCK_ENCODING: "ROW_INDEX_V1" },

@@ -91,6 +91,18 @@ export function truth(of: Schema | FamilySchema, key: string, otherwise: boolean
   return text === undefined ? otherwise : text.toLowerCase() === "true";
 }
 
+/** HBase's own endpoint that is served where a table names it. */
+export const MULTI_ROW_ENDPOINT = "org.apache.hadoop.hbase.coprocessor.MultiRowMutationEndpoint";
+
+/** Its attributes are `coprocessor$1` and so on: path, class, priority and arguments with bars between them. */
+export function hasCoprocessor({ attributes }: Schema, javaClass: string): boolean {
+  return attributes.some(
+    ({ first, second }) =>
+      /^coprocessor\$\d+$/i.test(first.toString("latin1")) &&
+      second.toString("latin1").split("|")[1]?.trim() === javaClass,
+  );
+}
+
 /** @throws ServiceException for a text that is no whole number */
 export function whole(of: Schema | FamilySchema, key: string, otherwise: number): number {
   const text = attribute(of, key);

@@ -41,7 +41,7 @@ export function clientService(options: RegionServerOptions): ClientService {
     ["Mutate", (param, context) => mutateCall(setup, writes, param, context)],
     ["Multi", (param, context) => multiCall(setup, writes, param, context)],
     ["Scan", (param, context) => scanCall(setup, scanners, param, context)],
-    ["ExecService", (param, context) => execService(setup, param, context)],
+    ["ExecService", (param, context) => execService(setup, writes, param, context)],
     ["ExecRegionServerService", (param) => execRegionServerService(param)],
   ]);
   return {

@@ -1,7 +1,8 @@
-/** Coprocessor endpoints: of HBase's own, only the one that tells a client who it is. Tokens are not issued here. */
-
+/**
+ * Coprocessor endpoints: of HBase's own, the one that tells a client who it is, and, where the table names it, the one that changes
+ * several rows as one. Tokens are not issued here.
+ */
 import { toPrintable } from "../../bytes/printable.ts";
-import type { RegionInfo } from "../../names/region-info.ts";
 import { WhoAmIResponse } from "../../protobuf/authentication-messages.ts";
 import {
   type CoprocessorServiceCall,
@@ -10,21 +11,33 @@ import {
 } from "../../protobuf/client-messages.ts";
 import { decode, encode } from "../../protobuf/codec.ts";
 import { RegionSpecifierType } from "../../protobuf/hbase-enums.ts";
+import { MutateRowsRequest, MutateRowsResponse } from "../../protobuf/multi-row-messages.ts";
 import type { NameBytesPair } from "../../protobuf/rpc-messages.ts";
 import { doNotRetryIO } from "../hbase-exceptions.ts";
+import type { ServedRegion } from "../regions/region-directory.ts";
 import type { CallContext } from "../service.ts";
 import { accessDenied, unknownProtocol } from "./java-exceptions.ts";
-import { type RegionServerSetup, regionNamed } from "./region-server-options.ts";
+import { operationNonce } from "./nonces.ts";
+import { type RegionServerSetup, regionNamed, whenDurable } from "./region-server-options.ts";
+import type { RegionWrites } from "./region-writes.ts";
+import { RequestCells } from "./request-cells.ts";
 
 const AUTHENTICATION = "AuthenticationService";
+const MULTI_ROW_MUTATION = "MultiRowMutationService";
+const MUTATE_ROWS = "org.apache.hadoop.hbase.protobuf.generated.MultiRowMutationProtos$MutateRowsResponse";
 const WHO_AM_I = "org.apache.hadoop.hbase.protobuf.generated.AuthenticationProtos$WhoAmIResponse";
 
-export function execService(setup: RegionServerSetup, param: Buffer, context: CallContext): Buffer {
-  const { region, call } = decode(CoprocessorServiceRequest, param);
-  const { info } = regionNamed(setup, region.value);
-  const value = callEndpoint(call, context, info);
-  const specifier = { type: RegionSpecifierType.REGION_NAME, value: info.name };
-  return encode(CoprocessorServiceResponse, { region: specifier, value });
+export function execService(
+  setup: RegionServerSetup,
+  writes: RegionWrites,
+  param: Buffer,
+  context: CallContext,
+): Buffer | Promise<Buffer> {
+  const { region: named, call } = decode(CoprocessorServiceRequest, param);
+  const region = regionNamed(setup, named.value);
+  const value = callEndpoint(call, context, region, writes);
+  const specifier = { type: RegionSpecifierType.REGION_NAME, value: region.info.name };
+  return whenDurable(setup, encode(CoprocessorServiceResponse, { region: specifier, value }));
 }
 
 /** `ExecRegionServerService`: endpoints of the whole server, of which there are none. */
@@ -35,14 +48,26 @@ export function execRegionServerService(param: Buffer): Buffer {
 
 /** The answer's Java class and its bytes. */
 export function callEndpoint(
-  { serviceName, methodName }: CoprocessorServiceCall,
-  { user, authMethod }: CallContext,
-  region: RegionInfo,
+  call: CoprocessorServiceCall,
+  context: CallContext,
+  region: ServedRegion,
+  writes: RegionWrites,
 ): NameBytesPair {
-  const where = `in region ${toPrintable(region.name)}`;
   // Inside a Multi, Java says the name in full.
-  if (serviceName !== AUTHENTICATION && serviceName !== `hbase.pb.${AUTHENTICATION}`)
-    throw unknownProtocol(`No registered coprocessor service found for ${serviceName} ${where}`);
+  const name = call.serviceName.replace(/^hbase\.pb\./, "");
+  const where = `on service ${call.serviceName} in region ${toPrintable(region.info.name)}`;
+  if (name === AUTHENTICATION) return callAuthentication(call, context, where);
+  if (name === MULTI_ROW_MUTATION && region.mutatesRows === true) return callMultiRow(call, region, writes, where);
+  throw unknownProtocol(
+    `No registered coprocessor service found for ${call.serviceName} in region ${toPrintable(region.info.name)}`,
+  );
+}
+
+function callAuthentication(
+  { methodName }: CoprocessorServiceCall,
+  { user, authMethod }: CallContext,
+  where: string,
+): NameBytesPair {
   switch (methodName) {
     case "WhoAmI":
       return { name: WHO_AM_I, value: encode(WhoAmIResponse, { username: user, authMethod }) };
@@ -51,6 +76,21 @@ export function callEndpoint(
         throw accessDenied("Token generation only allowed for Kerberos authenticated clients");
       throw doNotRetryIO("This server issues no tokens");
     default:
-      throw unknownProtocol(`Unknown method ${methodName} called on service ${serviceName} ${where}`);
+      throw unknownProtocol(`Unknown method ${methodName} called ${where}`);
   }
+}
+
+/** Its mutations have their cells in themselves. */
+function callMultiRow(
+  { methodName, request }: CoprocessorServiceCall,
+  region: ServedRegion,
+  writes: RegionWrites,
+  where: string,
+): NameBytesPair {
+  if (methodName !== "MutateRows") throw unknownProtocol(`Unknown method ${methodName} called ${where}`);
+  const { mutationRequest, condition, nonceGroup = 0n, nonce } = decode(MutateRowsRequest, request);
+  const cells = new RequestCells(undefined);
+  const given = mutationRequest.map((mutation) => ({ mutation, share: cells.share(mutation) }));
+  const processed = writes.acrossRows(region, given, condition, operationNonce(nonceGroup, nonce));
+  return { name: MUTATE_ROWS, value: encode(MutateRowsResponse, { processed }) };
 }

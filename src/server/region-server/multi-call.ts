@@ -201,7 +201,7 @@ class MultiCall {
     const { get, serviceCall, mutation } = action;
     if (get !== undefined) return { result: yield* readingRow(this.#setup, region, get, this.cells) };
     if (serviceCall !== undefined)
-      return { serviceResult: { value: callEndpoint(serviceCall, this.#context, region.info) } };
+      return { serviceResult: { value: callEndpoint(serviceCall, this.#context, region, this.#writes) } };
     if (mutation === undefined) throw hbaseException("HBaseIOException", "Unexpected Action type", false);
     const made = this.#writes.one(region, { mutation, share }, this.#nonceGroup);
     return { result: this.cells.result(made, false) };

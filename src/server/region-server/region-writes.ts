@@ -74,6 +74,29 @@ export class RegionWrites {
     return { processed: true, cells: this.#once(region, shapes, nonceOf(given, nonceGroup), timestamp) };
   }
 
+  /** All or none, on rows of one region, if all conditions hold; false if not. What increments and appends make is not told. */
+  acrossRows(
+    region: ServedRegion,
+    given: readonly GivenMutation[],
+    conditions: readonly Condition[],
+    nonce: OperationNonce | undefined,
+  ): boolean {
+    checkWritable(region);
+    const shapes = given.map((one) => this.shape(one));
+    for (const condition of conditions) {
+      const shape = conditionShape(condition, this.#setup.options.makeRowFilter);
+      region.requests.reads += 1;
+      // This endpoint does not look at the operator where there is to be no value.
+      if (!region.data.holds(shape.value.length === 0 ? { ...shape, operator: "=" } : shape)) return false;
+    }
+    const isKnown = this.#nonces.answer(nonce) !== undefined;
+    const todo = isKnown ? shapes.filter((shape) => !isDelta(shape)) : shapes;
+    region.requests.writes += todo.length;
+    region.data.mutateRows(todo);
+    if (!isKnown) this.#nonces.remember(nonce, region, []);
+    return true;
+  }
+
   /** Increments and appends with a nonce that is known are not carried out again; puts and deletes beside them are, as in HBase. */
   #once(
     region: ServedRegion,

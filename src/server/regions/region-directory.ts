@@ -9,6 +9,8 @@ export interface ServedRegion {
   readonly data: RegionData;
   /** `READONLY` of its table, or a replica */
   readonly readOnly: boolean;
+  /** its table names HBase's MultiRowMutationEndpoint */
+  readonly mutatesRows?: boolean;
   /** counted by the services, told by the cluster's status */
   readonly requests: { reads: number; writes: number };
 }

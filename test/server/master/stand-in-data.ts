@@ -118,6 +118,10 @@ export class StandInData implements RegionData {
     throw new Error("not here");
   }
 
+  mutateRows(): never {
+    throw new Error("not here");
+  }
+
   check(): never {
     throw new Error("not here");
   }

@@ -97,6 +97,10 @@ export class StandInData implements data.RegionData {
     return made;
   }
 
+  mutateRows(mutations: readonly data.MutationShape[]): Cell[] {
+    return mutations.flatMap((mutation) => this.mutate(mutation.row, [mutation]));
+  }
+
   get size(): { readonly cells: number; readonly bytes: number } {
     return { cells: this.#rows.size, bytes: 3 << 20 };
   }
