@@ -1,8 +1,18 @@
 /** Ends servers of an embedded HBase and starts them again, and has everybody told who looks for them. */
-import type { EmbeddedServer } from "../embedded-server.ts";
-import type { Parts } from "./parts.ts";
 
-type Stopping = Pick<Parts, "master" | "regionServers" | "cluster" | "view" | "znodes">;
+import type { ClusterView } from "../cluster-view.ts";
+import type { EmbeddedServer } from "../embedded-server.ts";
+import type { OpenedCluster } from "../master/open-cluster.ts";
+import type { HBaseZnodes } from "../zookeeper/hbase-znodes.ts";
+import type { RegionServers } from "./region-servers.ts";
+
+interface Stopping {
+  readonly master: EmbeddedServer;
+  readonly regionServers: RegionServers;
+  readonly cluster: OpenedCluster;
+  readonly view: ClusterView;
+  readonly znodes: HBaseZnodes;
+}
 
 export async function stopServer(parts: Stopping, server: EmbeddedServer): Promise<void> {
   const { master, regionServers, cluster, view, znodes } = parts;
