@@ -4,20 +4,21 @@ import { dirname } from "node:path";
 
 /** Rejects with Node's error. What is there already, folder or not, stays. */
 export async function makeFolder(folder: string): Promise<void> {
-  const { code, error } = await made(folder);
-  if (error === undefined || code === "EEXIST") return;
+  const failure = await failureOf(folder);
+  if (failure === undefined) return;
   const parent = dirname(folder);
-  if (code !== "ENOENT" || parent === folder) throw error;
+  if (failure.code !== "ENOENT" || parent === folder) throw failure;
   await makeFolder(parent);
-  const again = await made(folder);
-  if (again.error !== undefined && again.code !== "EEXIST") throw again.error;
+  const again = await failureOf(folder);
+  if (again !== undefined) throw again;
 }
 
-async function made(folder: string): Promise<{ readonly error?: unknown; readonly code?: string | undefined }> {
+async function failureOf(folder: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(folder);
-    return {};
+    return undefined;
   } catch (error) {
-    return { error, code: (error as NodeJS.ErrnoException).code };
+    const failure = error as NodeJS.ErrnoException;
+    return failure.code === "EEXIST" ? undefined : failure;
   }
 }
