@@ -123,7 +123,7 @@ function principalsOf(options: ConnectOptions, site: SiteOptions): PrincipalPatt
   if (master === undefined && regionServer === undefined) {
     refuse(
       "principals",
-      'are needed with Kerberos: what masters and region servers run as, such as { master: "hbase/_HOST@EXAMPLE.COM" }',
+      'are needed with Kerberos: what masters and region servers run as, such as { master: "hbase/_HOST@EXAMPLE.COM" }, or --master-principal',
     );
   }
   const named = (key: "master" | "regionServer", hbaseKey: string): string =>
