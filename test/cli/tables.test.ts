@@ -17,6 +17,38 @@ describe("tables at the command line", () => {
     assert.deepEqual(client.calls, ["namespace shop"]);
   });
 
+  it("create takes attributes as the shell writes them, and keys of a family's configuration", async () => {
+    const client = new MemoryClient();
+    await output(
+      client,
+      "create users f,TTL=forever,IN_MEMORY=TRUE,keep_deleted_cells=true,hbase.hstore.engine.class=E",
+    );
+    assert.deepEqual(client.tables.get("users")?.families, [
+      {
+        name: "f",
+        attributes: { TTL: "2147483647", IN_MEMORY: "true", KEEP_DELETED_CELLS: "TRUE" },
+        configuration: { "hbase.hstore.engine.class": "E" },
+      },
+    ]);
+  });
+
+  for (const [family, problem] of [
+    ["f,VERSION=3", /VERSION: is no option of a family; VERSIONS may have been meant/],
+    ["f,VERSIONS=x", /VERSIONS=x is nothing that VERSIONS can be/],
+    ["f,VERSIONS=1,versions=2", /has VERSIONS twice/],
+    ["f,IN_MEMORY=yes", /IN_MEMORY=yes is nothing that IN_MEMORY can be/],
+  ] as const)
+    it(`create refuses ${family}`, async () => {
+      const client = new MemoryClient();
+      const { code, stderr } = await runCli(client, `create users ${family}`, {
+        terminal: false,
+        errorTerminal: false,
+      });
+      assert.equal(code, 2);
+      assert.match(stderr, problem);
+      assert.equal(client.tables.size, 0);
+    });
+
   it("create takes families with attributes, and splits; describe and regions show them", async () => {
     const client = new MemoryClient();
     assert.equal(
