@@ -42,7 +42,8 @@ function lostText({ cause, answered }: Extract<StreamEnd, { type: "lost" }>): st
   const how = cause === undefined ? "The server closed the connection" : `The connection broke (${messageOf(cause)})`;
   if (answered) return `${how} before it answered.`;
   return (
-    `${how} right behind the connection header, without any answer. That is how a server turns down a service or a codec ` +
-    "that it does not know, such as ClientMetaService on a region server before HBase 2.5; it may also have stopped just then."
+    `${how} right behind the connection header, without any answer. That is how a server turns down a service, a codec ` +
+    "(option cellCodec) or a compressor (option compression) that it does not know, such as ClientMetaService on a region server before " +
+    "HBase 2.5; it may also have stopped just then."
   );
 }
