@@ -111,11 +111,13 @@ function suite(version: string, security: string, list: readonly Connecting[]): 
 
 /** The names of regions are the recorded cluster's: those in the same places stand for them. */
 async function assertAdministered(java: JavaTables, server: EmbeddedHBase, recorded: RecordedOperation): Promise<void> {
-  const { op, ...form } = recorded.operation as { readonly op: string };
+  const { op, ...form } = recorded.operation as { readonly op: string; readonly regionAt?: number };
   // A region may be merged once nothing refers to the one that it was split from: on a real cluster a compaction sees to that.
   if (op === "merge") await java.do("runCatalogJanitor");
   const names = (): string[] => server.regionsOf(ADMIN).map(({ encodedName }) => encodedName);
-  const places = op === "merge" ? { regions: names().slice(0, 2) } : op === "move" ? { region: names()[0] } : {};
+  const region = op === "move" ? 0 : form.regionAt;
+  const places =
+    op === "merge" ? { regions: names().slice(0, 2) } : region === undefined ? {} : { region: names()[region] };
   const answer = await java.answer(op, { ...form, ...places, table: ADMIN });
   const [actual, expected] =
     op === "status" ? [statusOf(answer), statusOf(recorded.answer)] : [answer, recorded.answer];

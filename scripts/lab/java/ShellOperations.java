@@ -59,7 +59,7 @@ final class ShellOperations {
   private static boolean changed(Admin admin, String name, JsonObject op) throws Exception {
     switch (name) {
       case "snapshot": admin.snapshot(text(op, "snapshot"), table(op)); return true;
-      case "cloneSnapshot": admin.cloneSnapshot(text(op, "snapshot"), table(op)); return true;
+      case "cloneSnapshot": admin.cloneSnapshot(text(op, "snapshot"), op.has("to") ? TableName.valueOf(text(op, "to")) : table(op)); return true;
       case "restoreSnapshot": admin.restoreSnapshot(text(op, "snapshot")); return true;
       case "deleteSnapshot": admin.deleteSnapshot(text(op, "snapshot")); return true;
       case "cloneTableSchema": admin.cloneTableSchema(table(op), TableName.valueOf(text(op, "to")), on(op)); return true;
