@@ -86,7 +86,10 @@ describe("a connection that dies", () => {
     const { client } = setting({ script: { onEstablished: (session) => session.transport.end() } });
     const error = await rejectionOf(client.call(request("x")));
     assert.equal(error.code, "HBASE_CONNECTION_CLOSED");
-    assert.match(error.message, /turns down a service, .*option cellCodec.*option compression.* ClientMetaService on a region server before HBase 2\.5/);
+    assert.match(
+      error.message,
+      /turns down a service, .*option cellCodec.*option compression.* ClientMetaService on a region server before HBase 2\.5/,
+    );
     await client.close();
   });
 

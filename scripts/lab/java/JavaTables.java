@@ -40,6 +40,8 @@ import org.apache.hbase.thirdparty.com.google.gson.JsonPrimitive;
 public final class JavaTables {
   private final LabClient client;
   private AsyncConnection connection;
+  private static final long SCAN_LIMIT_MS = 90_000;
+
   private AdminOperations admin;
   /** Null: the asynchronous client is used. */
   private Connection blocking;
@@ -184,8 +186,24 @@ public final class JavaTables {
 
   // ---------------------------------------------------------------------------------------------------------------- scans
 
+  /** HBase's own scanner was seen to wait for ever, with no call under way, for a wake-up that it had missed: the scan is made once more then. */
   private static JsonObject scan(AsyncTable<?> table, Scan scan, JsonObject op) throws Exception {
-    return scanned(table.getScanner(scan), op);
+    java.util.Timer watch = new java.util.Timer(true);
+    Thread scanning = Thread.currentThread();
+    watch.schedule(new java.util.TimerTask() {
+      @Override
+      public void run() {
+        scanning.interrupt();
+      }
+    }, SCAN_LIMIT_MS);
+    try {
+      return scanned(table.getScanner(scan), op);
+    } catch (java.io.InterruptedIOException missed) {
+      return scanned(table.getScanner(scan), op);
+    } finally {
+      watch.cancel();
+      Thread.interrupted();
+    }
   }
 
   static JsonObject scanned(ResultScanner opened, JsonObject op) throws Exception {
