@@ -1,8 +1,14 @@
 /** What can be typed at `tshbase serve` about faults: rows for its table of verbs, made from the table of all faults. */
 import { parseArgs } from "node:util";
 import { fromPrintable } from "../../bytes/printable.ts";
-import { FAULT_KINDS, FAULT_TYPES, type FaultOf, type FaultType } from "../../server/hbase/faults/fault-kinds.ts";
-import type { FaultHandle, FaultWhere, LoginRefusal } from "../../server/hbase/faults/hbase-fault.ts";
+import {
+  FAULT_KINDS,
+  FAULT_TYPES,
+  type FaultOf,
+  type FaultType,
+  LOGIN_REFUSALS,
+} from "../../server/hbase/faults/fault-kinds.ts";
+import type { FaultHandle, FaultWhere } from "../../server/hbase/faults/hbase-fault.ts";
 import type { EmbeddedHBase, EmbeddedServer } from "../../testing.ts";
 import { UsageError } from "../usage-error.ts";
 import { serverNamed } from "./server-words.ts";
@@ -159,14 +165,6 @@ const BUILD: { readonly [T in FaultType]: (values: Words, hbase: EmbeddedHBase) 
   loginRefused: (values) => ({ type: "loginRefused", ...chosen("because", values, LOGIN_REFUSALS) }),
   clockSkew: (values) => ({ type: "clockSkew", skewMs: required(values, "ahead") }),
 };
-
-const LOGIN_REFUSALS: readonly LoginRefusal[] = [
-  "wrongKey",
-  "clockSkew",
-  "expiredTicket",
-  "expiredToken",
-  "unknownToken",
-];
 
 function text(values: Words, name: string): string | undefined {
   const value = values[name];

@@ -3,8 +3,15 @@ import { toBytes } from "../../../bytes/column-name.ts";
 import { described } from "../../../errors/known-options.ts";
 import { checkObject, flag, oneOf, refuse, refuseStrangers, text } from "../../../errors/option-checks.ts";
 import { InvalidArgumentError } from "../../../errors/usage-errors.ts";
-import { FAULT_KINDS, FAULT_TYPES, type FaultOf, type FaultScope, type FaultType } from "./fault-kinds.ts";
-import type { FaultWhere, HBaseFault, LoginRefusal } from "./hbase-fault.ts";
+import {
+  FAULT_KINDS,
+  FAULT_TYPES,
+  type FaultOf,
+  type FaultScope,
+  type FaultType,
+  LOGIN_REFUSALS,
+} from "./fault-kinds.ts";
+import type { FaultWhere, HBaseFault } from "./hbase-fault.ts";
 
 type Check = (name: string, value: unknown) => void;
 
@@ -63,14 +70,6 @@ const WHERE: { readonly [K in keyof Required<FaultWhere>]: Check } = {
   times: whole(1),
   after: whole(0),
 };
-
-const LOGIN_REFUSALS: readonly LoginRefusal[] = [
-  "wrongKey",
-  "clockSkew",
-  "expiredTicket",
-  "expiredToken",
-  "unknownToken",
-];
 
 type FieldsOf<T extends FaultType> = { readonly [K in Exclude<keyof FaultOf<T>, "type">]-?: Check };
 

@@ -1,8 +1,17 @@
 /** Every fault there is: its name on the command line, what it strikes, and what people are told of it. The document and the verbs come from here. */
-import type { HBaseFault } from "./hbase-fault.ts";
+import type { HBaseFault, LoginRefusal } from "./hbase-fault.ts";
 
 export type FaultType = HBaseFault["type"];
 export type FaultOf<T extends FaultType> = Extract<HBaseFault, { readonly type: T }>;
+
+/** Why a login may be refused. */
+export const LOGIN_REFUSALS: readonly LoginRefusal[] = [
+  "wrongKey",
+  "clockSkew",
+  "expiredTicket",
+  "expiredToken",
+  "unknownToken",
+];
 
 /**
  * - `region`: one region's part of a call, so that the others of a Multi succeed
