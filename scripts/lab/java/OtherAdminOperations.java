@@ -1,9 +1,11 @@
 package lab;
 
 import static lab.OperationReader.bytes;
+import static lab.ShellOperations.on;
+import static lab.ShellOperations.sorted;
+import static lab.ShellOperations.text;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -90,24 +92,7 @@ final class OtherAdminOperations {
     return sorted(texts);
   }
 
-  private static JsonArray sorted(Iterable<?> all) {
-    List<String> texts = new ArrayList<>();
-    for (Object each : all) texts.add(String.valueOf(each));
-    Collections.sort(texts);
-    JsonArray answer = new JsonArray();
-    for (String each : texts) answer.add(new JsonPrimitive(each));
-    return answer;
-  }
-
   private static TableName table(JsonObject op) {
     return AdminOperations.table(op);
-  }
-
-  private static String text(JsonObject op, String name) {
-    return op.get(name).getAsString();
-  }
-
-  private static boolean on(JsonObject op) {
-    return op.get("on").getAsBoolean();
   }
 }

@@ -119,7 +119,7 @@ final class ShellOperations {
     return sorted(names);
   }
 
-  private static JsonArray sorted(Iterable<?> all) {
+  static JsonArray sorted(Iterable<?> all) {
     List<String> texts = new ArrayList<>();
     for (Object each : all) texts.add(String.valueOf(each));
     Collections.sort(texts);
@@ -132,11 +132,11 @@ final class ShellOperations {
     return AdminOperations.table(op);
   }
 
-  private static String text(JsonObject op, String name) {
+  static String text(JsonObject op, String name) {
     return op.get(name).getAsString();
   }
 
-  private static boolean on(JsonObject op) {
+  static boolean on(JsonObject op) {
     return op.get("on").getAsBoolean();
   }
 }
